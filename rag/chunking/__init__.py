@@ -1,0 +1,1 @@
+"""Document -> headings and clauses, cut at the document's own numbering."""

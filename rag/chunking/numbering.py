@@ -1,0 +1,84 @@
+"""The marks that open a heading or a numbered clause at the start of a line.
+
+GB/T 9704-2012, 7.3.3: 一、 → （一） → 1. → （1）; laws number 编 → 分编 → 章 → 节 → 条 (Legislation Law, art. 65).
+Documents skip levels, mix the families and use others (1.1, ①, ——, 专栏, 表, 附件), so a mark only names its family
+here; its level is inferred in the document (outline.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.numerals import CHINESE_NUMBER, chinese_to_int
+from rag.types import HeadingKind
+
+# Families with a rank of their own, outermost first; all others take their level from where they first appear.
+FIXED_RANK = {"part": 0, "subpart": 1, "chapter": 2, "section": 3, "article": 4}
+
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("subpart", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)分编")),
+    ("part", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)(?:编|部分)(?![制写辑印排])")),
+    ("chapter", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)章")),
+    ("section", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)节")),
+    ("article", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)条(?:之(?P<sub>{CHINESE_NUMBER}))?(?![件款例规])")),
+    ("box", re.compile(rf"专栏\s*(?P<n>\d+|{CHINESE_NUMBER})?(?=[\s：:]|[^\s的中里内各等])")),
+    ("table", re.compile(rf"(?:附表|表)\s*(?P<n>\d+(?:[-—.]\d+)?|{CHINESE_NUMBER})(?![月日年、，。个])")),
+    ("annex", re.compile(rf"附件\s*(?P<n>\d+|{CHINESE_NUMBER})?\s*(?=[：:．.、\s]|$)")),
+    ("chinese", re.compile(rf"(?P<n>{CHINESE_NUMBER})、(?!{CHINESE_NUMBER}、)")),
+    ("chinese_bracketed", re.compile(rf"[（(](?P<n>{CHINESE_NUMBER})[）)](?![、，。])")),
+    ("decimal", re.compile(r"(?P<n>\d{1,2}(?:[．.]\d{1,2})+)[．.、]?(?=\s*[^\d\s．.%％])")),
+    ("arabic", re.compile(r"(?P<n>\d{1,3})[．.、](?!\d)")),
+    ("arabic_bracketed", re.compile(r"[（(](?P<n>\d{1,3})[）)](?![、，。])")),
+    ("circled", re.compile(r"(?P<n>[①-⑳])")),
+    ("dash", re.compile(r"(?:——|－－|--)(?=[^\s—-])")),
+)
+_KINDS: dict[str, HeadingKind] = {
+    "part": "part",
+    "subpart": "part",
+    "chapter": "chapter",
+    "section": "section",
+    "article": "article",
+    "box": "box",
+    "table": "table",
+    "annex": "annex",
+}
+PREFACE = re.compile(r"(?:前\s*言|序\s*言|引\s*言|导\s*言|附\s*则|总\s*则|结\s*语|后\s*记)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    family: str
+    printed: str  # as it stands: "（三）", "12．", "专栏 4"
+    value: int | None  # 3, 12, 4; for 1.2 the last number, 2; None where there is none
+    prefix: str = ""  # for 1.2: "1"
+
+    @property
+    def kind(self) -> HeadingKind:
+        return _KINDS.get(self.family, "item")
+
+
+def mark_of(line: str) -> Mark | None:
+    """The mark that a line starts with; None if it starts with none. A mark inside the line is never one."""
+    for family, pattern in _PATTERNS:
+        found = pattern.match(line)
+        if not found:
+            continue
+        groups = found.groupdict()
+        numeral = groups.get("n") or ""
+        prefix, _, last = numeral.rpartition(".") if family == "decimal" else ("", "", numeral)
+        if family == "decimal":
+            prefix, last = re.split(r"[．.](?=\d+$)", numeral)
+            prefix = prefix.replace("．", ".")
+        return Mark(family, found.group().rstrip(), _value(last), prefix)
+    return None
+
+
+def _value(numeral: str) -> int | None:
+    if not numeral:
+        return None
+    if numeral.isdecimal():
+        return int(numeral)
+    if "①" <= numeral[0] <= "⑳":
+        return ord(numeral[0]) - ord("①") + 1
+    return chinese_to_int(numeral)

@@ -1,0 +1,186 @@
+"""Who is responsible for a clause, read from its own words.
+
+Customs of official documents: （责任单位：A、B，C） with the convention 排在第一位的为牵头单位; （A、B牵头，C、D配合);
+由A会同B负责; a bare list of bodies. The level of government is printed once and carries on (自治区科技厅、药监局
+means 自治区科技厅 and 自治区药监局), but not to bodies with a full name of their own (银保监局 of a place, a
+company, 各市人民政府).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from rag.types import Assignment
+
+_LEVELS = ("自治区", "自治州", "省", "市", "州", "县", "区", "国家")
+_FIRST_LEADS = re.compile(
+    r"(?:排在?|列在?|位列)?(?:第一位|首位|第一个)的?(?:单位)?(?:为|是|即为?)牵头(?:单位|部门)|第一(?:责任)?单位(?:为|是)牵头"
+)
+_LABELLED = re.compile(
+    r"(?P<label>责任单位|责任部门|牵头单位|牵头部门|配合单位|配合部门|参与单位|协办单位|主办单位|承办单位|负责单位|落实单位|任务分工)"
+    r"\s*[：:]\s*"
+)
+_LEAD_LABELS = ("牵头单位", "牵头部门", "主办单位")
+_COOPERATING_LABELS = ("配合单位", "配合部门", "参与单位", "协办单位")
+_BRACKET = re.compile(r"[（(](?P<inner>[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)][。；;]?\s*$")
+_ROLE = re.compile(
+    r"(?P<names>.+?)(?:(?P<lead>(?:共同|联合)?牵头(?:负责|实施|组织)?|(?:为)?主办)|(?P<cooperate>(?:按(?:照)?职责分工)?(?:参与)?(?:配合|协助|参加|协同)(?:落实|实施)?)"
+    r"|(?P<responsible>(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:共同|分别|具体)?负责(?:落实)?|(?:按(?:照)?(?:各自)?职责(?:分工)?)落实))(?:[，,；;。]|$)"
+)
+_TOGETHER = re.compile(r"^由?(?P<lead>.+?)(?:会同|商)(?P<rest>.+?)(?:负责|牵头|落实|组织实施)?$")
+_SPLIT = re.compile(r"[、，,；;]|(?<=[厅局委办府门院部会行司心站所团位])(?:及|和|与|以及)(?=\S)")
+_BODY_END = re.compile(
+    r"(?:部门|单位|厅|局|委|办|委员会|办公室|中心|政府|院|公司|部|署|处|支行|分行|总行|组织|协会|集团|管委会|法院|组|站|所|会|联|团委|大学|学院|机构|企业)$"
+)
+# 市场监管局 and 区域合作局 only look as if they began with a level of government.
+_STARTS_WITH_LEVEL = re.compile(r"(?:自治区|自治州|国家|省|市(?!场|政管)|州|县(?!域)|区(?!域|块))")
+_DEPARTMENT = re.compile(r"(?:厅|局|委|办|委员会|办公室|中心|署)$")
+_OWN_NAME = re.compile(r"^(?:各|有关|相关|其他|国家|中国|中央|全国|人民银行|国务院|属地|所在|辖区|市县|设区市|县级)")
+_MAX_NAME = 30  # characters; no body's name is longer
+
+
+def document_level(texts: list[str]) -> str:
+    """The level of government (自治区, 省, 市 …) that the document prints before its departments; "" if none."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for names in _unit_strings(text):
+            for name in _split(names):
+                for level in _LEVELS:
+                    if name.startswith(level) and _DEPARTMENT.search(name) and len(name) > len(level) + 1:
+                        counts[level] += 1
+                        break
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def first_unit_leads(text: str) -> bool:
+    """Whether the document says that the unit printed first is the leading one."""
+    return _FIRST_LEADS.search(text) is not None
+
+
+def read_assignment(
+    text: str, level: str = "", first_leads: bool = False, is_place: Callable[[str], bool] = lambda name: False
+) -> Assignment | None:
+    """Who is responsible by the clause's own words; None where it names nobody.
+
+    `level` is restored before departments printed without it; `is_place` tells whether a name begins with a place of
+    its own and stands alone.
+    """
+    labelled = _read_labelled(text)
+    if labelled:
+        printed, groups = labelled
+    else:
+        bracket = _BRACKET.search(text)
+        if not bracket:
+            return None
+        read = _read_roles(bracket.group("inner"))
+        if read is None:
+            return None
+        printed, groups = bracket.group().strip(), read
+    restored = {role: _restore(names, level, is_place) for role, names in groups.items()}
+    lead, cooperating = restored.get("lead", ()), restored.get("cooperating", ())
+    unstated = restored.get("unstated", ())
+    if unstated and not lead and first_leads:
+        lead, cooperating, unstated = unstated[:1], unstated[1:] + cooperating, ()
+    if not (lead or cooperating or unstated):
+        return None
+    return Assignment(lead, cooperating, unstated, printed, role_stated=bool(lead or cooperating))
+
+
+def _read_labelled(text: str) -> tuple[str, dict[str, list[str]]] | None:
+    labels = list(_LABELLED.finditer(text))
+    if not labels:
+        return None
+    groups: dict[str, list[str]] = {}
+    for index, label in enumerate(labels):
+        stop = labels[index + 1].start() if index + 1 < len(labels) else len(text)
+        value = re.split(r"[。\n]|[）)](?=[。；;]?\s*(?:$|\n))", text[label.end() : stop])[0].strip(" ；;，,（(")
+        roles = _read_roles(value) if re.search(r"牵头|配合", value) else None
+        if roles:
+            for role, names in roles.items():
+                groups.setdefault(role, []).extend(names)
+            continue
+        name = label.group("label")
+        role = "lead" if name in _LEAD_LABELS else "cooperating" if name in _COOPERATING_LABELS else "unstated"
+        groups.setdefault(role, []).extend(n for n in _split(value) if len(n) <= _MAX_NAME)
+    if groups.get("lead") and groups.get("unstated"):  # 牵头单位：A；责任单位：B、C
+        groups["cooperating"] = groups.get("cooperating", []) + groups.pop("unstated")
+    start = labels[0].start()
+    bracket = _BRACKET.search(text)
+    printed = bracket.group().strip() if bracket and bracket.start() <= start else text[start:].split("\n")[0].strip()
+    return printed, groups
+
+
+def _read_roles(inner: str) -> dict[str, list[str]] | None:
+    """Names by role from 「A、B牵头，C配合」 and the like; None if these are not bodies."""
+    together = _TOGETHER.match(inner)
+    if together and _are_bodies(_split(together.group("lead"))):
+        return {"lead": _split(together.group("lead")), "cooperating": _split(together.group("rest"))}
+    groups: dict[str, list[str]] = {}
+    position = 0
+    for found in _ROLE.finditer(inner):
+        names = _split(re.sub(r"^由", "", found.group("names").strip("，,；; ")))
+        role = "lead" if found.group("lead") else "cooperating" if found.group("cooperate") else "unstated"
+        groups.setdefault(role, []).extend(names)
+        position = found.end()
+    if groups:
+        rest = _split(inner[position:])
+        if rest and _are_bodies(rest):
+            groups.setdefault("cooperating" if "lead" in groups else "unstated", []).extend(rest)
+        names = [name for group in groups.values() for name in group]
+        if not _are_bodies(names):
+            return None
+        if "unstated" in groups and "cooperating" in groups and "lead" not in groups:
+            groups["lead"] = groups.pop("unstated")  # A负责，B配合
+        elif "unstated" in groups and "lead" in groups:  # A牵头，B按职责分工负责
+            groups["cooperating"] = groups.get("cooperating", []) + groups.pop("unstated")
+        return groups
+    names = _split(inner)
+    return {"unstated": names} if _are_bodies(names) and "：" not in inner else None
+
+
+def _are_bodies(names: list[str]) -> bool:
+    return bool(names) and all(len(n) <= _MAX_NAME and _BODY_END.search(n) for n in names)
+
+
+def _split(names: str) -> list[str]:
+    parts, depth, current = [], 0, ""
+    for index, character in enumerate(names):
+        depth += (character in "（(") - (character in "）)")
+        # Commas inside brackets belong to the name: 各市、县（市、区）人民政府.
+        if depth > 0 or character not in "、，,；;":
+            current += character
+            continue
+        if current.strip() in ("各市", "各设区市", "各县", "各州") and re.match(
+            r"县|州|市|区|各县", names[index + 1 :]
+        ):
+            current += character  # 各市、县人民政府 is one name
+            continue
+        parts.append(current)
+        current = ""
+    parts.append(current)
+    joined = [piece for part in parts for piece in _SPLIT.split(part)]
+    return [piece.strip() for piece in joined if piece and piece.strip()]
+
+
+def _restore(names: list[str], level: str, is_place: Callable[[str], bool]) -> tuple[str, ...]:
+    result: list[str] = []
+    for name in names:
+        name = re.sub(r"^(?:由|以及|及|和)", "", name)
+        own = _STARTS_WITH_LEVEL.match(name) or _OWN_NAME.match(name) or is_place(name)
+        if level and not own and _DEPARTMENT.search(name):
+            name = level + name
+        if name not in result:
+            result.append(name)
+    return tuple(result)
+
+
+def _unit_strings(text: str) -> list[str]:
+    strings = []
+    for label in _LABELLED.finditer(text):
+        strings.append(re.split(r"[。\n）)]", text[label.end() :])[0])
+    bracket = _BRACKET.search(text)
+    if bracket and re.search(r"牵头|配合|负责", bracket.group("inner")):
+        strings.append(re.sub(r"牵头|配合|负责", "", bracket.group("inner")))
+    return strings

@@ -1,0 +1,209 @@
+"""Lines of a file -> paragraphs: what a page break has torn is joined, what is no running text is set apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.chunking.numbering import PREFACE, mark_of
+from rag.types import Removal
+
+ParagraphKind = Literal["text", "row", "footnote"]
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SUPERSCRIPT_LINE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\s*(?=\S)")
+_PLAIN_NOTE_LINE = re.compile(r"(\d{1,3})(?:\s+(?=\S)|(?=[“\"《「]))(?![\d.．、%])")
+# A superscript after a Latin letter or a digit is a unit or a power (km², 10³), elsewhere it points to a note.
+_NOTE_MARK = re.compile(r"(?<=[^\sA-Za-z0-9])[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffc]")
+_BOLD = re.compile(r"\*\*|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
+_MARKDOWN_PREFIX = re.compile(r"(?:#{1,6}\s+|>\s?)+")
+_PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
+
+_ENDS = "。！？；!?;…"
+_SOFT_ENDS = "：:）)”》』」】〕\"'"
+_CLOSING_START = "，、。；：！？）”》』」】〕,;:)%％的等和及与或"
+_INNER = re.compile(r"[，。；！？]|：.{8}")
+_DOCUMENT_WORDS = re.compile(
+    r"(?:通知|意见|办法|规定|方案|规划|决定|条例|公告|通告|公报|通报|报告|请示|批复|函|纪要|细则|纲要|计划|法|令|"
+    r"目录|清单|措施|文件|准则|规则|章程|要点|指南|标准|说明|解读|决议|议案|命令)(?:[（(].{0,30}[）)])?$"
+)
+_TITLE_MAX = 60  # characters; a longer line without an end is torn running text
+_SHORT_MAX = 20  # characters; no printed line of running text is torn so early (GB/T 9704: 28 characters a line)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    kind: ParagraphKind
+    text: str  # rows: cells separated by tabs
+    line: int  # of the source file, from 1
+    joined: bool = False  # torn by a page and put together again
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    paragraphs: tuple[Paragraph, ...]
+    removed: tuple[Removal, ...]
+    doubts: tuple[str, ...]  # joins that may be wrong, in Chinese
+
+
+def clean(source: str) -> Cleaned:
+    """Paragraphs of a file in order; every character is in a paragraph or listed as removed, but for white space.
+
+    A footnote that interrupts a paragraph follows it.
+    """
+    removed: list[Removal] = []
+    lines = [
+        (number, line)
+        for number, raw in enumerate(re.split(r"\r\n|[\n\r\f\v\x85]", source), start=1)
+        if (line := _strip_marks(raw, number, removed)).strip()
+    ]
+    rows = _rows(lines, removed)
+    marks = {m.translate(_SUPERSCRIPTS) for _, line in lines for m in _NOTE_MARK.findall(line)}
+    body: list[Paragraph] = []
+    for (number, line), is_row in zip(lines, rows, strict=True):
+        if is_row is None:
+            continue
+        if is_row:
+            body.append(Paragraph("row", is_row, number))
+        elif _is_footnote(line.strip(), marks):
+            body.append(Paragraph("footnote", line.strip(), number))
+        else:
+            body.append(Paragraph("text", _without_note_marks(line.strip(), number, removed), number))
+    paragraphs, doubts = _join(body)
+    return Cleaned(tuple(paragraphs), tuple(removed), tuple(doubts))
+
+
+def footnote_number(line: str) -> tuple[str, str]:
+    """Number and text of a footnote line."""
+    found = _SUPERSCRIPT_LINE.match(line) or _PLAIN_NOTE_LINE.match(line)
+    if not found:
+        return "", line
+    return found.group(1).translate(_SUPERSCRIPTS), line[found.end() :].strip()
+
+
+def _strip_marks(raw: str, number: int, removed: list[Removal]) -> str:
+    def take(kind: str, pattern: re.Pattern[str], text: str) -> str:
+        for found in pattern.finditer(text):
+            if found.group().strip():
+                removed.append(Removal(kind, found.group(), number))
+        return pattern.sub("", text)
+
+    line = take("control", _CONTROL, raw).replace("\xa0", " ")
+    line = take("markdown", _BOLD, line)
+    prefix = _MARKDOWN_PREFIX.match(line)
+    if prefix:
+        removed.append(Removal("markdown", prefix.group().strip(), number))
+        line = line[prefix.end() :]
+    return line
+
+
+def _rows(lines: Sequence[tuple[int, str]], removed: list[Removal]) -> list[str | None]:
+    """For each line: its cells joined by tabs if it is a table's row, "" if not, None if it is left out."""
+    result: list[str | None] = []
+    header: str = ""
+    for number, line in lines:
+        cells = _cells(line)
+        if cells is None:
+            header = ""
+            result.append("")
+            continue
+        if _PIPE_RULE.fullmatch(line.strip()):
+            removed.append(Removal("markdown", line.strip(), number))
+            result.append(None)
+            continue
+        if line.strip().startswith("|"):
+            removed.append(Removal("markdown", "|" * line.count("|"), number))
+        row = "\t".join(cells)
+        key = re.sub(r"\s", "", row)
+        if header and key == header:  # printed again at a page break
+            removed.append(Removal("repeated_header", row, number))
+            result.append(None)
+            continue
+        header = header or key
+        result.append(row)
+    return result
+
+
+def _cells(line: str) -> list[str] | None:
+    stripped = line.strip()
+    if stripped.startswith("|") and stripped.count("|") >= 2:
+        return [cell.strip() for cell in stripped.strip("|").split("|")]
+    if "\t" in line:
+        cells = [cell.strip(" \u3000") for cell in line.strip("\r\n \u3000").split("\t")]
+        if sum(1 for cell in cells if cell) >= 2:
+            return cells
+    return None
+
+
+def _is_footnote(line: str, marks: set[str]) -> bool:
+    if _SUPERSCRIPT_LINE.match(line):
+        return True
+    found = _PLAIN_NOTE_LINE.match(line)
+    # A line that merely starts with a number is a note only if the text points to a note of that number.
+    return bool(found and found.group(1) in marks and re.search(r"[：:]|指|是", line[:40]))
+
+
+def _without_note_marks(line: str, number: int, removed: list[Removal]) -> str:
+    for found in _NOTE_MARK.finditer(line):
+        removed.append(Removal("footnote_mark", found.group(), number))
+    return _NOTE_MARK.sub("", line)
+
+
+def _join(body: Iterable[Paragraph]) -> tuple[list[Paragraph], list[str]]:
+    result: list[Paragraph] = []
+    doubts: list[str] = []
+    open_index: int | None = None  # the last text paragraph, if only footnotes have come since
+    for paragraph in body:
+        if paragraph.kind == "footnote":
+            result.append(paragraph)
+            continue
+        if paragraph.kind == "row":
+            result.append(paragraph)
+            open_index = None
+            continue
+        if open_index is not None and continues(result[open_index].text, paragraph.text):
+            before = result[open_index]
+            result[open_index] = Paragraph("text", _glue(before.text, paragraph.text), before.line, joined=True)
+            continue
+        if open_index is not None and _looks_torn(result[open_index].text):
+            doubts.append(f"第{result[open_index].line}行的段落没有结束标点，下一段以编号开头，未与之相接。")
+        result.append(paragraph)
+        open_index = len(result) - 1
+    return result, doubts
+
+
+def continues(previous: str, following: str) -> bool:
+    """Whether a page break has torn `following` from `previous`."""
+    if mark_of(following) and not following.startswith(tuple(_CLOSING_START)):
+        return False
+    if PREFACE.fullmatch(following):
+        return False
+    last = previous[-1]
+    if last in _ENDS:
+        return False
+    if last in _SOFT_ENDS:
+        return following[0] in _CLOSING_START and following[0] not in "（《“"
+    return _looks_torn(previous)
+
+
+def _looks_torn(text: str) -> bool:
+    """Whether running text ends in mid-sentence, as against a title that needs no full stop."""
+    if text[-1] in _ENDS + _SOFT_ENDS or PREFACE.fullmatch(text):
+        return False
+    if not _INNER.search(text):
+        if len(text) <= _SHORT_MAX and not text.endswith(("，", "、")):
+            return False
+        if len(text) <= _TITLE_MAX and (mark_of(text) or _DOCUMENT_WORDS.search(text)):
+            return False
+        return not re.search(r"\d{4}年\d{1,2}月\d{1,2}日(?:印发)?$", text)
+    mark = mark_of(text)
+    # 「第五章 夯实科技人才队伍，打造……高地」 is a title with a comma in it.
+    return not (mark and len(text) <= _TITLE_MAX and not re.search(r"[。；！？]", text))
+
+
+def _glue(left: str, right: str) -> str:
+    latin = left[-1].isascii() and left[-1].isalpha() and right[0].isascii() and right[0].isalpha()
+    return f"{left} {right}" if latin else left + right

@@ -1,0 +1,261 @@
+"""The nouns of the system. Imports nothing of ours; everything is frozen and is returned, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+HeadingKind = Literal["part", "chapter", "section", "article", "item", "task", "box", "table", "annex", "preface"]
+ClauseKind = Literal["task", "article", "paragraph", "item", "table", "row", "footnote", "front", "end", "node"]
+Intent = Literal[
+    "unit",
+    "unit_tasks",
+    "figure",
+    "time",
+    "list",
+    "definition",
+    "where",
+    "comparison",
+    "document",
+    "corpus",
+    "fact",
+    "chat",
+]
+AnswerStatus = Literal["answered", "not_in_corpus", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What a document says of itself; "" where neither the file nor the manifest tells."""
+
+    title: str = ""
+    document_number: str = ""  # 发文字号, as printed: 桂政办发〔2021〕97号
+    issuing_body: str = ""  # 发文机关
+    date_signed: str = ""  # 成文日期, ISO 8601: 2021-09-18
+    date_published: str = ""  # 发布日期, ISO 8601
+    period_start: int | None = None  # first year of the plan's period
+    period_end: int | None = None  # last year, inclusive
+    region: str = ""  # the place the document speaks for: 广西壮族自治区, 百色市
+    region_level: str = ""  # 国家, 省级, 市级, 县级
+    status: str = ""  # 有效, 已到期, 已废止
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """Something taken out of the running text: kept here so that nothing of the source is lost."""
+
+    kind: str  # "markdown", "footnote_mark", "repeated_header", "control", "byte_order_mark"
+    text: str
+    line: int  # line of the source file, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    number: str  # "1"
+    text: str  # without its number
+    start: int  # characters in Document.text, of the whole footnote with its number
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    title: str  # the caption, "" if it has none
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]  # merged cells are filled down, so that a row stands alone
+    start: int  # the header and the rows, without the caption
+    end: int
+    row_spans: tuple[tuple[int, int], ...]  # of each row, in Document.text
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed file. `text` is the source with page breaks joined; every offset of ours points into it."""
+
+    document_id: str
+    text: str
+    facts: DocumentFacts
+    file: str = ""  # name in the corpus folder
+    sha256: str = ""  # of the file's bytes
+    footnotes: tuple[Footnote, ...] = ()
+    tables: tuple[Table, ...] = ()
+    removed: tuple[Removal, ...] = ()
+    aliases: tuple[str, ...] = ()  # what people call it, from the manifest: 三年行动方案
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int  # from 1; the length of `path`
+    number: str  # as printed: "（三）", "12．", "专栏 4"; "" where the heading has none
+    title: str
+    path: tuple[str, ...]  # from the outermost heading to this one, inclusive
+    kind: HeadingKind
+    start: int  # the printed heading (mark and title) in Document.text
+    end: int
+    scope_end: int  # where the section under this heading ends, exclusive
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who is responsible, as the clause says."""
+
+    lead: tuple[str, ...]  # 牵头单位, with the omitted level of government restored: 自治区药监局
+    cooperating: tuple[str, ...]  # 配合单位
+    unstated: tuple[str, ...]  # responsible, but the document does not say in which role
+    printed: str  # the words of the clause
+    role_stated: bool
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return self.lead + self.cooperating + self.unstated
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The smallest unit we cite (条款), or a node above clauses (section, box, table): verbatim, with offsets."""
+
+    clause_id: str  # "gx-plan-2021#2.3.12": the numbering path, the same after every rebuild
+    document_id: str
+    kind: ClauseKind
+    heading_path: tuple[str, ...]  # ("二、工作任务", "（三）大力发展新能源产业", "12．打造风电产业链")
+    label: str  # the numbering alone: "二、（三）12．"
+    text: str  # document.text[start:end] == text
+    start: int  # characters, from 0
+    end: int  # exclusive
+    assignment: Assignment | None = None
+    parent_id: str = ""  # the node above
+    children: tuple[str, ...] = ()  # clause ids one level below, in order; only of nodes and tables
+    context: str = ""  # what the text needs to be understood: a row's caption and header
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a clause as it is searched: clause.text[start - clause.start : end - clause.start]."""
+
+    clause_id: str
+    start: int  # characters in Document.text
+    end: int
+    heading: str  # heading path and title: searched, never quoted
+    body: str  # the passage itself, with its context
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    clause: Clause
+    score: float  # higher is better; comparable within one question only
+    start: int  # the best passage, in Document.text
+    end: int
+    similarity: float  # cosine of the question and the best passage, in [-1, 1]; 0 without vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    marker: int
+    clause: Clause
+    facts: DocumentFacts
+    label: str  # 《…》（桂政办发〔2021〕97号）二、（三）12．
+    quote: str  # the words in clause.text that carry the answer
+    quote_start: int  # in Document.text
+    quote_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskUnits:
+    task: str
+    lead: tuple[str, ...]
+    cooperating: tuple[str, ...]
+    unstated: tuple[str, ...]
+    marker: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    name: str
+    value: str
+    unit: str
+    year: int | None
+    scope: str
+    marker: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A quote that a draft rests on, before it is verified and numbered."""
+
+    clause: Clause
+    quote_start: int  # in Document.text
+    quote_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence or list item of a draft, with the evidence it claims."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an answerer proposes; nothing of it is shown before it is verified."""
+
+    statements: tuple[Statement, ...]
+    refused: bool = False
+    reason: str = ""  # why it is refused, in words for the user
+    nearest: tuple[Evidence, ...] = ()  # offered when refused
+    assignments: tuple[tuple[Clause, str, Assignment], ...] = ()  # clause, task, who
+    indicators: tuple[tuple[Clause, Indicator], ...] = ()
+    engine: str = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    supported: bool
+    unsupported: tuple[str, ...] = ()  # each: what was struck and why
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    question: str
+    text: str  # with [1] [2] markers
+    status: AnswerStatus
+    engine: str
+    intent: Intent
+    citations: tuple[Citation, ...] = ()
+    assignments: tuple[TaskUnits, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    checks: Checks = field(default_factory=lambda: Checks(True))
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    resolved_question: str = ""  # the question after the history is taken in; "" if it stands alone
+    index_version: str = ""
+    notices: tuple[str, ...] = ()  # what the user must know: an expired plan, a model still loading
+
+    @property
+    def refused(self) -> bool:
+        return self.status != "answered"
+
+
+class Encoder(Protocol):
+    """Turns text into vectors. One instance may be used from several threads."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the weights and the way they are used; equal fingerprints give equal vectors."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed passages: shape (len(texts), dimension), rows of length 1, so inner product = cosine."""
+
+    def encode_question(self, question: str) -> NDArray[np.float32]:
+        """Embed a question, with the model's query prefix if it has one: shape (dimension,), length 1."""
+
+
+class Retriever(Protocol):
+    def retrieve(self, question: str, k: int) -> list[Hit]:
+        """At most k hits, best first, each clause once; [] when nothing matches. Higher score is better."""
