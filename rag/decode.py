@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from rag.errors import CorpusError
 
@@ -13,6 +14,7 @@ _BYTE_ORDER_MARKS = (
 )
 # Beyond this share of control characters a file is no text, however well its bytes decode.
 _MAX_CONTROL_SHARE = 0.01
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def decode(data: bytes, file: str) -> str:
@@ -23,8 +25,7 @@ def decode(data: bytes, file: str) -> str:
     if not data.strip():
         raise CorpusError(f"文件“{file}”是空的，没有可读的文字。")
     text = _decode(data, file)
-    control = sum(1 for c in text if ord(c) < 32 and c not in "\t\n\r\f\v")
-    if control > _MAX_CONTROL_SHARE * len(text):
+    if len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
         raise CorpusError(f"文件“{file}”不是文本文件（含大量控制字符）。请另存为 .txt（UTF-8）后再放入语料目录。")
     if not any(c.isalnum() for c in text):
         raise CorpusError(f"文件“{file}”里没有可读的文字。")

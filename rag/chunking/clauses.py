@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from rag.chunking.outline import Line, OpenHeading, Outline, outline
+from rag.chunking.lines import Line, OpenHeading
+from rag.chunking.outline import Outline, outline
 from rag.chunking.units import document_level, first_unit_leads, read_assignment
+from rag.numerals import chinese_to_int
 from rag.types import Clause, ClauseKind, Document, Heading, Table
 
 # A heading of these families is one clause with all that stands below it up to the next mark; below the others
@@ -53,9 +55,11 @@ def chunk(document: Document, is_place: Callable[[str], bool] = lambda name: Fal
     identifiers = _heading_ids(result.headings)
     leaves = _leaves(document, pieces, identifiers)
     leaves = _with_assignments(document, leaves, is_place)
-    for heading, clause in _headings_with_units(pieces, leaves):
+    for index in _task_indices(pieces, leaves):
+        heading = pieces[index].parent
+        assert heading is not None
         heading.kind = "task"
-        leaves[leaves.index(clause)] = replace(clause, kind="task")
+        leaves[index] = replace(leaves[index], kind="task")
     nodes = _nodes(document, result.headings, identifiers, leaves)
     rows = _rows(document, leaves, pieces)
     order = sorted([*nodes, *leaves, *rows], key=lambda c: (c.start, -c.end, c.kind != "node"))
@@ -68,21 +72,25 @@ def chunk(document: Document, is_place: Callable[[str], bool] = lambda name: Fal
     return Chunked(headings, _link(order), result.warnings)
 
 
-def _headings_with_units(pieces: list[_Piece], leaves: list[Clause]) -> list[tuple[OpenHeading, Clause]]:
+def _task_indices(pieces: list[_Piece], leaves: list[Clause]) -> list[int]:
     """Numbered items that name who is responsible: they are tasks."""
     return [
-        (piece.parent, clause)
-        for piece, clause in zip(pieces, leaves, strict=True)
+        index
+        for index, (piece, clause) in enumerate(zip(pieces, leaves, strict=True))
         if clause.assignment and clause.kind == "item" and piece.parent is not None and piece.parent.number
     ]
 
 
 def _printed_length(document: Document, heading: OpenHeading) -> int:
-    return len(document.text[heading.start : heading.title_end].rstrip("。： "))
+    printed = document.text[heading.start : heading.title_end].rstrip()
+    # Where text runs on, the mark that ends the title is no part of it; elsewhere it would be nowhere else.
+    return len(printed.rstrip("。： ") or printed) if heading.run_in else len(printed)
 
 
 def _pieces(document: Document, result: Outline) -> list[_Piece]:
     tables = {table.start: table for table in document.tables}
+    note_numbers = {note.start: note.number for note in document.footnotes}
+    body: _Piece | None = None  # the last piece that is no footnote
     pieces: list[_Piece] = []
     for line in result.lines:
         last = pieces[-1] if pieces else None
@@ -92,8 +100,7 @@ def _pieces(document: Document, result: Outline) -> list[_Piece]:
                 pieces.append(_Piece(kind, None))
             pieces[-1].lines.append(line)
         elif line.kind == "footnote":
-            number = next((n.number for n in document.footnotes if n.start == line.start), "")
-            pieces.append(_Piece("footnote", line.parent, [line], number))
+            pieces.append(_Piece("footnote", line.parent, [line], note_numbers.get(line.start, "")))
         elif line.kind == "row":
             if line.start in tables:
                 pieces.append(_Piece("table", line.parent, [], "", tables[line.start]))
@@ -105,7 +112,9 @@ def _pieces(document: Document, result: Outline) -> list[_Piece]:
             if line.heading.run_in or _is_leaf_item(line.heading):
                 pieces.append(_Piece(_kind_of(line.heading), line.heading, [line]))
         else:
-            _add_paragraph(pieces, line)
+            _add_paragraph(pieces, body, line)
+        if pieces and pieces[-1].kind != "footnote":
+            body = pieces[-1]
     return pieces
 
 
@@ -120,8 +129,7 @@ def _is_leaf_item(heading: OpenHeading) -> bool:
     return heading.family in _WHOLE or (not heading.children and heading.scope_end == heading.title_end)
 
 
-def _add_paragraph(pieces: list[_Piece], line: Line) -> None:
-    last = next((p for p in reversed(pieces) if p.kind != "footnote"), None)
+def _add_paragraph(pieces: list[_Piece], last: _Piece | None, line: Line) -> None:
     adjacent = last is not None and last.parent is line.parent and last.lines and last.kind not in ("front", "end")
     if last is not None and adjacent and last.kind != "table":
         whole = last.parent is not None and last.parent.family in _WHOLE - {"run_in"} and last.kind != "paragraph"
@@ -145,6 +153,9 @@ def _heading_ids(headings: tuple[OpenHeading, ...]) -> dict[int, str]:
             own = heading.kind if heading.family in ("preface", "annex", "box") else f"t{unnumbered[key]}"
         else:
             own = f"{_ID_PREFIX.get(heading.family, '')}{heading.value}"
+            added = chinese_to_int(heading.number.rpartition("之")[2]) if heading.family == "article" else None
+            if added is not None:  # 第十条之一
+                own += f"-{added}"
         name = f"{parent}.{own}" if parent else own
         result[id(heading)] = _unique(name, taken)
     return result
@@ -221,15 +232,21 @@ def _table_context(piece: _Piece) -> str:
 def _label(heading: OpenHeading | None) -> str:
     """The numbering alone, outermost first: 「二、（三）12．」; a title without a number is quoted."""
     parts: list[str] = []
+    decimal = False
     while heading is not None:
         if heading.family == "preface":
             parts.append(heading.title)
         elif not heading.number:
             parts.append(f"“{heading.title}”")
-        elif not (parts and heading.family == "decimal"):
+        elif not (decimal and heading.family in ("arabic", "decimal")):  # 1.1 says that it is below 1.
             parts.append(heading.number)
+        decimal = heading.family == "decimal"
         heading = heading.parent
-    return "".join(reversed(parts))
+    label = ""
+    for part in reversed(parts):
+        # 「专栏 1」 and 「1.」 below it would read as 「专栏 11.」.
+        label += f"，{part}" if label[-1:].isdigit() and part[:1].isdigit() else part
+    return label
 
 
 def _with_assignments(document: Document, leaves: list[Clause], is_place: Callable[[str], bool]) -> list[Clause]:

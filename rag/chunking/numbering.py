@@ -16,12 +16,18 @@ from rag.types import HeadingKind
 # Families with a rank of their own, outermost first; all others take their level from where they first appear.
 FIXED_RANK = {"part": 0, "subpart": 1, "chapter": 2, "section": 3, "article": 4}
 
+# 「第三条规定的情形」「第九条至第十二条」 at a line's start are references; articles that are not set off by white
+# space (第五条国家鼓励……) must still be found.
+_NO_REFERENCE = (
+    rf"(?![件款例的、，至和或与]|规定|第(?:{CHINESE_NUMBER}|\d+)[款项条章节]|所[称列]|及(?!时)|"
+    r"中(?![央国华小介外等级])|修改|之规定)"
+)
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("subpart", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)分编")),
-    ("part", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)(?:编|部分)(?![制写辑印排])")),
-    ("chapter", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)章")),
-    ("section", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)节")),
-    ("article", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)条(?:之(?P<sub>{CHINESE_NUMBER}))?(?![件款例规])")),
+    ("subpart", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)分编{_NO_REFERENCE}")),
+    ("part", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)(?:编|部分)(?![制写辑印排]){_NO_REFERENCE}")),
+    ("chapter", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)章{_NO_REFERENCE}")),
+    ("section", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)节{_NO_REFERENCE}")),
+    ("article", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)条(?:之(?P<sub>{CHINESE_NUMBER}))?{_NO_REFERENCE}")),
     ("box", re.compile(rf"专栏\s*(?P<n>\d+|{CHINESE_NUMBER})?(?=[\s：:]|[^\s的中里内各等])")),
     ("table", re.compile(rf"(?:附表|表)\s*(?P<n>\d+(?:[-—.]\d+)?|{CHINESE_NUMBER})(?![月日年、，。个])")),
     ("annex", re.compile(rf"附件\s*(?P<n>\d+|{CHINESE_NUMBER})?\s*(?=[：:．.、\s]|$)")),
@@ -43,7 +49,12 @@ _KINDS: dict[str, HeadingKind] = {
     "table": "table",
     "annex": "annex",
 }
+_FIRST_CHARACTERS = frozenset("第专附表（(—－-零〇一二三四五六七八九十百千两0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 PREFACE = re.compile(r"(?:前\s*言|序\s*言|引\s*言|导\s*言|附\s*则|总\s*则|结\s*语|后\s*记)$")
+# 「2003年7月4日最高人民法院审判委员会第1280次会议通过」 stands between the title and the text of a law.
+PROMULGATION = re.compile(
+    r"[（(]?\d{4}年\d{1,2}月\d{1,2}日(?=.{0,200}(?:通过|公布|发布|施行|修正|修订|批准|实施|印发|令)\s*[）)]?\s*$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,8 @@ class Mark:
 
 def mark_of(line: str) -> Mark | None:
     """The mark that a line starts with; None if it starts with none. A mark inside the line is never one."""
+    if line[:1] not in _FIRST_CHARACTERS:
+        return None
     for family, pattern in _PATTERNS:
         found = pattern.match(line)
         if not found:

@@ -38,6 +38,8 @@ def _titles(node: Clause, by_id: dict[str, Clause]) -> str:
     titles: list[str] = []
     for child in node.children:
         path = by_id[child].heading_path
+        if by_id[child].kind == "footnote":
+            continue
         if len(path) > depth and path[depth] not in titles:
             titles.append(path[depth])
     return " ".join(titles)
@@ -53,6 +55,9 @@ def _row_passages(clause: Clause, table: Table, heading: str) -> list[Passage]:
         ]
         body = "；".join(cells)
         passages.append(Passage(clause.clause_id, start, end, f"{heading}\n{table.title}".strip(), body))
+    notes = clause.text[table.end - clause.start :].strip()
+    if notes:
+        passages.append(Passage(clause.clause_id, clause.end - len(notes), clause.end, heading, notes))
     return passages
 
 

@@ -14,9 +14,8 @@ from collections.abc import Callable
 
 from rag.types import Assignment
 
-_LEVELS = ("自治区", "自治州", "省", "市", "州", "县", "区", "国家")
 _FIRST_LEADS = re.compile(
-    r"(?:排在?|列在?|位列)?(?:第一位|首位|第一个)的?(?:单位)?(?:为|是|即为?)牵头(?:单位|部门)|第一(?:责任)?单位(?:为|是)牵头"
+    r"(?:排在?|列在?|位列)?(?:第一位|首位|第一个)的?(?:单位)?(?:为|是|即为?)牵头(?:单位|部门)|第一(?:责任)?单位(?:为|是)牵头(?:单位|部门)?"
 )
 _LABELLED = re.compile(
     r"(?P<label>责任单位|责任部门|牵头单位|牵头部门|配合单位|配合部门|参与单位|协办单位|主办单位|承办单位|负责单位|落实单位|任务分工)"
@@ -24,20 +23,32 @@ _LABELLED = re.compile(
 )
 _LEAD_LABELS = ("牵头单位", "牵头部门", "主办单位")
 _COOPERATING_LABELS = ("配合单位", "配合部门", "参与单位", "协办单位")
-_BRACKET = re.compile(r"[（(](?P<inner>[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)][。；;]?\s*$")
+_BRACKET = re.compile(
+    r"(?:[（(](?P<inner>[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]|【(?P<square>[^【】]*)】)[。；;]?\s*$"
+)
 _ROLE = re.compile(
     r"(?P<names>.+?)(?:(?P<lead>(?:共同|联合)?牵头(?:负责|实施|组织)?|(?:为)?主办)|(?P<cooperate>(?:按(?:照)?职责分工)?(?:参与)?(?:配合|协助|参加|协同)(?:落实|实施)?)"
     r"|(?P<responsible>(?:按(?:照)?(?:各自)?职责(?:分工)?)?(?:共同|分别|具体)?负责(?:落实)?|(?:按(?:照)?(?:各自)?职责(?:分工)?)落实))(?:[，,；;。]|$)"
 )
 _TOGETHER = re.compile(r"^由?(?P<lead>.+?)(?:会同|商)(?P<rest>.+?)(?:负责|牵头|落实|组织实施)?$")
-_SPLIT = re.compile(r"[、，,；;]|(?<=[厅局委办府门院部会行司心站所团位])(?:及|和|与|以及)(?=\S)")
+_AND = re.compile(r"(?<=[厅局委办府门院部会行司心站所团位])(?:以及|及|和|与)(?=\S)")
+_AND_OTHERS = re.compile(r"等(?:有关|相关)?(?:部门|单位)?$")
+# What may stand among the names without being one: 下同, 完成时限：2025年, 排在第一位的为牵头单位.
+_NO_NAME = re.compile(r"下同$|以下同$|.*[：:]|^$")
 _BODY_END = re.compile(
-    r"(?:部门|单位|厅|局|委|办|委员会|办公室|中心|政府|院|公司|部|署|处|支行|分行|总行|组织|协会|集团|管委会|法院|组|站|所|会|联|团委|大学|学院|机构|企业)$"
+    r"(?:部门|单位|厅|局|委|办|委员会|办公室|中心|政府|院|公司|部|署|处|银行|支行|分行|总行|组织|协会|集团|组|站|所|会|联|"
+    r"大学|学校|机构|企业|海关|乡镇|街道)$"
 )
+# A bare list in brackets without any word of duty is a list of bodies only if one of them is clearly a public one:
+# （工程研究中心、企业技术中心） is none.
+_PUBLIC_BODY = re.compile(r"(?:部门|单位|厅|局|委|办|委员会|办公室|政府|署)$")
+_NO_LIST = re.compile(r"(?:含|包括|如|即|指|例如|其中|以下|简称|不含|原|见|详见)")
 # 市场监管局 and 区域合作局 only look as if they began with a level of government.
 _STARTS_WITH_LEVEL = re.compile(r"(?:自治区|自治州|国家|省|市(?!场|政管)|州|县(?!域)|区(?!域|块))")
 _DEPARTMENT = re.compile(r"(?:厅|局|委|办|委员会|办公室|中心|署)$")
-_OWN_NAME = re.compile(r"^(?:各|有关|相关|其他|国家|中国|中央|全国|人民银行|国务院|属地|所在|辖区|市县|设区市|县级)")
+_OWN_NAME = re.compile(
+    r"^(?:各|有关|相关|其他|国家|中国|中央|全国|人民银行|国务院|属地|所在|辖区|市县|设区市|县级)|总[局署]$"
+)
 _MAX_NAME = 30  # characters; no body's name is longer
 
 
@@ -47,10 +58,9 @@ def document_level(texts: list[str]) -> str:
     for text in texts:
         for names in _unit_strings(text):
             for name in _split(names):
-                for level in _LEVELS:
-                    if name.startswith(level) and _DEPARTMENT.search(name) and len(name) > len(level) + 1:
-                        counts[level] += 1
-                        break
+                found = _STARTS_WITH_LEVEL.match(name)
+                if found and _DEPARTMENT.search(name) and len(name) > found.end() + 1:
+                    counts[found.group()] += 1
     return counts.most_common(1)[0][0] if counts else ""
 
 
@@ -67,49 +77,65 @@ def read_assignment(
     `level` is restored before departments printed without it; `is_place` tells whether a name begins with a place of
     its own and stands alone.
     """
-    labelled = _read_labelled(text)
+    labelled = _read_labelled(text, first_leads)
     if labelled:
         printed, groups = labelled
     else:
         bracket = _BRACKET.search(text)
         if not bracket:
             return None
-        read = _read_roles(bracket.group("inner"))
+        read = _read_roles(_inner(bracket))
         if read is None:
             return None
-        printed, groups = bracket.group().strip(), read
+        printed, groups = bracket.group().strip(), _with_first_leading(read) if first_leads else read
     restored = {role: _restore(names, level, is_place) for role, names in groups.items()}
     lead, cooperating = restored.get("lead", ()), restored.get("cooperating", ())
     unstated = restored.get("unstated", ())
-    if unstated and not lead and first_leads:
-        lead, cooperating, unstated = unstated[:1], unstated[1:] + cooperating, ()
     if not (lead or cooperating or unstated):
         return None
     return Assignment(lead, cooperating, unstated, printed, role_stated=bool(lead or cooperating))
 
 
-def _read_labelled(text: str) -> tuple[str, dict[str, list[str]]] | None:
+def _inner(bracket: re.Match[str]) -> str:
+    return bracket.group("inner") or bracket.group("square") or ""
+
+
+def _with_first_leading(groups: dict[str, list[str]]) -> dict[str, list[str]]:
+    unstated = groups.get("unstated", [])
+    if not unstated or groups.get("lead"):
+        return groups
+    return {"lead": unstated[:1], "cooperating": unstated[1:] + groups.get("cooperating", [])}
+
+
+def _read_labelled(text: str, first_leads: bool) -> tuple[str, dict[str, list[str]]] | None:
     labels = list(_LABELLED.finditer(text))
     if not labels:
         return None
     groups: dict[str, list[str]] = {}
+    end = 0
     for index, label in enumerate(labels):
         stop = labels[index + 1].start() if index + 1 < len(labels) else len(text)
-        value = re.split(r"[。\n]|[）)](?=[。；;]?\s*(?:$|\n))", text[label.end() : stop])[0].strip(" ；;，,（(")
-        roles = _read_roles(value) if re.search(r"牵头|配合", value) else None
-        if roles:
-            for role, names in roles.items():
-                groups.setdefault(role, []).extend(names)
-            continue
-        name = label.group("label")
-        role = "lead" if name in _LEAD_LABELS else "cooperating" if name in _COOPERATING_LABELS else "unstated"
-        groups.setdefault(role, []).extend(n for n in _split(value) if len(n) <= _MAX_NAME)
+        value = re.split(r"[。\n]|[）)](?=[。；;]?\s*(?:$|\n))", text[label.end() : stop])[0]
+        end = label.end() + len(value)
+        for role, names in _read_value(label.group("label"), value.strip(" ；;，,（("), first_leads).items():
+            groups.setdefault(role, []).extend(names)
     if groups.get("lead") and groups.get("unstated"):  # 牵头单位：A；责任单位：B、C
         groups["cooperating"] = groups.get("cooperating", []) + groups.pop("unstated")
     start = labels[0].start()
     bracket = _BRACKET.search(text)
-    printed = bracket.group().strip() if bracket and bracket.start() <= start else text[start:].split("\n")[0].strip()
-    return printed, groups
+    printed = bracket.group() if bracket and bracket.start() <= start else text[start:end]
+    return printed.strip(), groups
+
+
+def _read_value(label: str, value: str, first_leads: bool) -> dict[str, list[str]]:
+    """Names by role of what stands behind one label."""
+    value = _FIRST_LEADS.sub("", value)
+    roles = _read_roles(value) if re.search(r"牵头|配合", value) else None
+    if roles:
+        return roles
+    role = "lead" if label in _LEAD_LABELS else "cooperating" if label in _COOPERATING_LABELS else "unstated"
+    groups = {role: [name for name in _split(value) if len(name) <= _MAX_NAME]}
+    return _with_first_leading(groups) if first_leads else groups
 
 
 def _read_roles(inner: str) -> dict[str, list[str]] | None:
@@ -122,6 +148,8 @@ def _read_roles(inner: str) -> dict[str, list[str]] | None:
     for found in _ROLE.finditer(inner):
         names = _split(re.sub(r"^由", "", found.group("names").strip("，,；; ")))
         role = "lead" if found.group("lead") else "cooperating" if found.group("cooperate") else "unstated"
+        if groups.get("unstated") and role == "unstated" and "按" in found.group("responsible"):
+            role = "cooperating"  # A负责，B按职责分工落实
         groups.setdefault(role, []).extend(names)
         position = found.end()
     if groups:
@@ -137,7 +165,8 @@ def _read_roles(inner: str) -> dict[str, list[str]] | None:
             groups["cooperating"] = groups.get("cooperating", []) + groups.pop("unstated")
         return groups
     names = _split(inner)
-    return {"unstated": names} if _are_bodies(names) and "：" not in inner else None
+    listed = _are_bodies(names) and any(_PUBLIC_BODY.search(n) for n in names) and not _NO_LIST.match(inner)
+    return {"unstated": names} if listed else None
 
 
 def _are_bodies(names: list[str]) -> bool:
@@ -160,15 +189,15 @@ def _split(names: str) -> list[str]:
         parts.append(current)
         current = ""
     parts.append(current)
-    joined = [piece for part in parts for piece in _SPLIT.split(part)]
-    return [piece.strip() for piece in joined if piece and piece.strip()]
+    split = [_AND_OTHERS.sub("", piece.strip()) for part in parts for piece in _AND.split(part)]
+    return [name for name in split if not _NO_NAME.match(name) and not _FIRST_LEADS.search(name)]
 
 
 def _restore(names: list[str], level: str, is_place: Callable[[str], bool]) -> tuple[str, ...]:
     result: list[str] = []
     for name in names:
         name = re.sub(r"^(?:由|以及|及|和)", "", name)
-        own = _STARTS_WITH_LEVEL.match(name) or _OWN_NAME.match(name) or is_place(name)
+        own = _STARTS_WITH_LEVEL.match(name) or _OWN_NAME.search(name) or is_place(name)
         if level and not own and _DEPARTMENT.search(name):
             name = level + name
         if name not in result:
@@ -181,6 +210,6 @@ def _unit_strings(text: str) -> list[str]:
     for label in _LABELLED.finditer(text):
         strings.append(re.split(r"[。\n）)]", text[label.end() :])[0])
     bracket = _BRACKET.search(text)
-    if bracket and re.search(r"牵头|配合|负责", bracket.group("inner")):
-        strings.append(re.sub(r"牵头|配合|负责", "", bracket.group("inner")))
+    if bracket and re.search(r"牵头|配合|负责", _inner(bracket)):
+        strings.append(re.sub(r"牵头|配合|负责", "", _inner(bracket)))
     return strings

@@ -47,7 +47,7 @@ class DenseIndex:
         question = np.asarray(vector, np.float32).reshape(1, -1)
         if question.shape[1] != self.dimension:
             raise IndexMismatchError(
-                f"索引中的向量是 {self.dimension} 维，当前嵌入模型给出 {question.shape[1]} 维：索引是用另一个模型建立的。"
+                f"索引中的向量是 {self.dimension} 维，当前嵌入模型给出 {question.shape[1]} 维，模型换过了。"
                 "请运行 `python -m rag index build` 重新建立索引，或把 RAG_EMBEDDING_MODEL 改回原来的模型。"
             )
         count = self.passage_count

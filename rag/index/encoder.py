@@ -18,6 +18,7 @@ from rag.config import ROOT
 from rag.errors import ModelError
 
 BATCH = 32  # texts encoded at once
+HUB_SECONDS = 15.0  # how long a hub may take to say that it has the model
 VERSION = "1"  # raise it whenever `encode` gives other vectors for the same weights
 _MODEL_FILES = {".json", ".txt", ".model", ".vocab", ".bin", ".safetensors", ".pt"}
 _OTHER_RUNTIMES = {"onnx", "openvino"}  # the same weights again; torch does not read them
@@ -134,6 +135,7 @@ def _hub_commit(name: str) -> str:
 
 
 def _load(name: str, device: str | None, on_hub: bool) -> Any:
+    from huggingface_hub import HfApi
     from sentence_transformers import SentenceTransformer
 
     try:
@@ -142,6 +144,9 @@ def _load(name: str, device: str | None, on_hub: bool) -> Any:
         except Exception:
             if not on_hub:
                 raise
+            if "/" in name:
+                # Asked once, or a hub that does not answer would be waited for again with every file of the model.
+                HfApi().model_info(name, timeout=HUB_SECONDS)
             return SentenceTransformer(name, device=device)
     except Exception as error:  # the libraries raise anything from OSError to SafetensorError for a damaged file
         reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
@@ -159,15 +164,15 @@ def _missing(name: str, reason: str) -> ModelError:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """No progress bars and no messages below errors while a model loads; the settings come back afterwards."""
-    import huggingface_hub.utils
-    import transformers.utils.logging as transformers_logging
+    from huggingface_hub.utils.tqdm import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
+    from transformers.utils.logging import disable_progress_bar, enable_progress_bar, is_progress_bar_enabled
 
     loggers = [logging.getLogger(name) for name in ("sentence_transformers", "transformers", "huggingface_hub")]
     levels = [logger.level for logger in loggers]
-    bars_were_on = transformers_logging.is_progress_bar_enabled()
-    hub_bars_were_off = huggingface_hub.utils.are_progress_bars_disabled()
-    transformers_logging.disable_progress_bar()
-    huggingface_hub.utils.disable_progress_bars()
+    bars_were_on = is_progress_bar_enabled()
+    hub_bars_were_off = are_progress_bars_disabled()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
+    disable_progress_bars()
     for logger in loggers:
         logger.setLevel(logging.ERROR)
     try:
@@ -176,6 +181,6 @@ def _quiet() -> Iterator[None]:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
         if bars_were_on:
-            transformers_logging.enable_progress_bar()
+            enable_progress_bar()  # type: ignore[no-untyped-call]
         if not hub_bars_were_off:
-            huggingface_hub.utils.enable_progress_bars()
+            enable_progress_bars()

@@ -26,7 +26,7 @@ def from_json(kind: type[Noun], line: str) -> Noun:
 def from_fields(kind: type[Noun], values: Any) -> Noun:
     """The noun with these decoded fields; `values` is used up. Raises ValueError if they are not of this kind."""
     try:
-        noun: Noun = _decoder(kind)(values)
+        noun: Noun = _decoder(kind)(values)  # type: ignore[arg-type]  # a class can be hashed
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"not a {kind.__name__}: {error}") from error
     return noun
@@ -59,9 +59,15 @@ def _converter(hint: Any) -> Convert | None:
         assert isinstance(hint, type)
         return _decoder(hint)
     if get_origin(hint) is tuple:
-        convert = _converter(arguments[0])
-        return tuple if convert is None else lambda values: tuple(map(convert, values))
+        return _tuple_of(_converter(arguments[0]))
     if get_origin(hint) in (Union, types.UnionType):
-        convert = next((c for a in arguments if (c := _converter(a))), None)
-        return None if convert is None else lambda value: None if value is None else convert(value)
+        return _unless_none(next((convert for a in arguments if (convert := _converter(a))), None))
     return None
+
+
+def _tuple_of(convert: Convert | None) -> Convert:
+    return tuple if convert is None else lambda values: tuple(map(convert, values))
+
+
+def _unless_none(convert: Convert | None) -> Convert | None:
+    return None if convert is None else lambda value: None if value is None else convert(value)

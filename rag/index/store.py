@@ -17,25 +17,40 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
-from rag.errors import IndexBrokenError, IndexMismatchError, IndexMissingError, StorageError
-from rag.index.bm25 import FILES as BM25_FILES
+from rag.errors import IndexBrokenError, IndexMissingError, StorageError
 from rag.index.bm25 import Bm25Index
 from rag.index.dense import DenseIndex
-from rag.index.serialise import from_fields, to_json
 from rag.index.vectors import VectorCache
-from rag.types import Clause, Document, Encoder, Heading, Passage
-
-FORMAT = 1  # raise it when the files or their meaning change
-HASHED_MAX = 8_000_000  # bytes; larger files are only measured on opening, so that it stays in milliseconds
-REBUILD = "请运行 `python -m rag index build` 重新建立索引。"
-_FILES = (
-    *("documents.jsonl", "clauses.jsonl", "headings.jsonl", "passages.jsonl"),
-    *(f"bm25/{name}" for name in BM25_FILES),
-    "vectors.faiss",
+from rag.index.version import (
+    FILES,
+    FORMAT,
+    REBUILD,
+    Index,
+    IndexContent,
+    check_files,
+    content_files,
+    json_text,
+    measure,
+    open_version,
+    read_meta,
 )
-Noun = TypeVar("Noun")
+from rag.types import Encoder, Passage
+
+__all__ = [
+    "BuildResult",
+    "Index",
+    "IndexContent",
+    "VersionInfo",
+    "activate",
+    "build",
+    "live_version",
+    "open_index",
+    "stored_meta",
+    "versions",
+]
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -44,27 +59,6 @@ class SearchTokenizer(Protocol):
     def fingerprint(self) -> str: ...
 
     def tokens(self, text: str) -> list[str]: ...
-
-
-@dataclass(frozen=True)
-class IndexContent:
-    documents: tuple[Document, ...]
-    clauses: tuple[Clause, ...]
-    headings: Mapping[str, tuple[Heading, ...]]  # by document id
-    passages: tuple[Passage, ...]
-    report: Mapping[str, object]  # JSON values about the corpus (duplicates, …); no times, or every build is a change
-
-
-@dataclass(frozen=True)
-class Index:
-    """An opened version; bm25 and dense follow the order of content.passages."""
-
-    content: IndexContent
-    bm25: Bm25Index
-    dense: DenseIndex
-    meta: Mapping[str, Any]
-    version: str
-    clause_by_id: Mapping[str, Clause]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +100,11 @@ def build(
     report_progress: Progress = progress or (lambda stage, done, total: None)
     with _storage_errors(folder), _only_build(folder):
         _remove_leftovers(folder)
-        files = _content_files(content)
-        content_hash = _sha256(b"\n".join(_sha256(data).encode() for data in files.values()))
+        files = content_files(content)
         plan = {
             "format": FORMAT,
-            "content": _sha256((content_hash + _json(content.report)).encode("utf-8", "surrogatepass")),
-            "settings": json.loads(_json(settings)),
+            "content": _content_hash(files, content.report),
+            "settings": json.loads(json_text(settings)),
             "encoder": encoder.fingerprint,
             "tokenizer": tokenizer.fingerprint,
         }
@@ -130,9 +123,9 @@ def build(
         try:
             version = _unused_name(folder, str(plan["content"]))
             (temporary / "bm25").mkdir(parents=True)
+            report_progress("write", 0, 3)
             for name, data in files.items():
                 (temporary / name).write_bytes(data)
-            report_progress("write", 0, 3)
             bm25.save(temporary / "bm25")
             report_progress("write", 1, 3)
             dense.save(temporary / "vectors.faiss")
@@ -147,16 +140,11 @@ def build(
                 "clauses": len(content.clauses),
                 "passages": len(content.passages),
                 "report": content.report,
-                "files": {name: _measure(temporary / name) for name in _FILES},
+                "files": {name: measure(temporary / name) for name in FILES},
             }
-            (temporary / "meta.json").write_bytes(_json(meta).encode("utf-8", "surrogatepass"))
-            for path in (
-                *(temporary / name for name in _FILES),
-                temporary / "meta.json",
-                temporary / "bm25",
-                temporary,
-            ):
-                _flush(path)
+            (temporary / "meta.json").write_bytes(json_text(meta).encode("utf-8", "surrogatepass"))
+            for name in (*FILES, "meta.json", "bm25", "."):
+                _flush(temporary / name)
             temporary.rename(folder / "versions" / version)
             _flush(folder / "versions")
             _make_live(folder, version)
@@ -182,7 +170,7 @@ def open_index(
     while True:
         version = _live_version(folder)
         try:
-            return _open_version(folder, version, encoder_fingerprint, settings, tokenizer_fingerprint)
+            return open_version(folder / "versions" / version, encoder_fingerprint, settings, tokenizer_fingerprint)
         except IndexBrokenError:
             if _live_version(folder) == version:  # otherwise a build has replaced and removed it meanwhile
                 raise
@@ -196,9 +184,9 @@ def live_version(folder: Path) -> str:
         return ""
 
 
-def read_meta(folder: Path, version: str | None = None) -> Mapping[str, Any]:
+def stored_meta(folder: Path, version: str | None = None) -> Mapping[str, Any]:
     """The facts stored with a version, by default the live one. Raises IndexMissingError or IndexBrokenError."""
-    return _read_meta(folder / "versions" / (version or _live_version(folder)))
+    return read_meta(folder / "versions" / (version or _live_version(folder)))
 
 
 def versions(folder: Path) -> list[VersionInfo]:
@@ -224,24 +212,15 @@ def activate(folder: Path, version: str) -> None:
         known = [meta["version"] for meta in _metas(folder)]
         if version not in known:
             raise IndexMissingError(f"没有索引版本 {version!r}。现有版本：{'、'.join(known) or '无'}。")
-        _check_files(folder / "versions" / version, _read_meta(folder / "versions" / version), hashed_max=None)
+        check_files(folder / "versions" / version, read_meta(folder / "versions" / version), hashed_max=None)
         _make_live(folder, version)
 
 
-# What a version holds
-
-
-def _content_files(content: IndexContent) -> dict[str, bytes]:
-    lines: dict[str, Sequence[object]] = {
-        "documents.jsonl": content.documents,
-        "clauses.jsonl": content.clauses,
-        "headings.jsonl": [{"document_id": key, "headings": value} for key, value in content.headings.items()],
-        "passages.jsonl": content.passages,
-    }
-    return {
-        name: "".join(to_json(noun) + "\n" for noun in nouns).encode("utf-8", "surrogatepass")
-        for name, nouns in lines.items()
-    }
+def _content_hash(files: Mapping[str, bytes], report: Mapping[str, object]) -> str:
+    whole = hashlib.sha256(json_text(report).encode("utf-8", "surrogatepass"))
+    for name, data in files.items():
+        whole.update(f"\n{name} {hashlib.sha256(data).hexdigest()}".encode())
+    return whole.hexdigest()
 
 
 def _tokenize(passages: Sequence[Passage], tokenizer: SearchTokenizer, progress: Progress) -> list[list[str]]:
@@ -253,49 +232,6 @@ def _tokenize(passages: Sequence[Passage], tokenizer: SearchTokenizer, progress:
         token_lists.append(tokenizer.tokens(passage.heading) + tokenizer.tokens(passage.body))
     progress("tokenize", len(passages), len(passages))
     return token_lists
-
-
-def _open_version(
-    folder: Path,
-    version: str,
-    encoder: str | None,
-    settings: Mapping[str, object] | None,
-    tokenizer: str | None,
-) -> Index:
-    path = folder / "versions" / version
-    meta = _read_meta(path)
-    _check_match(meta, encoder, settings, tokenizer)
-    _check_files(path, meta, HASHED_MAX)
-    try:
-        documents = tuple(_read(path / "documents.jsonl", Document))
-        clauses = tuple(_read(path / "clauses.jsonl", Clause))
-        passages = tuple(_read(path / "passages.jsonl", Passage))
-        headings = {
-            str(values["document_id"]): tuple(from_fields(Heading, heading) for heading in values["headings"])
-            for values in _rows(path / "headings.jsonl")
-        }
-    except (ValueError, KeyError, TypeError, OSError) as error:
-        raise IndexBrokenError(f"索引版本 {version} 的内容无法读取（{error}）。{REBUILD}") from error
-    clause_by_id = {clause.clause_id: clause for clause in clauses}
-    bm25, dense = Bm25Index.load(path / "bm25"), DenseIndex.load(path / "vectors.faiss")
-    if not bm25.passage_count == dense.passage_count == len(passages) == meta["passages"]:
-        raise IndexBrokenError(f"索引版本 {version} 的各部分条数不一致。{REBUILD}")
-    if not all(passage.clause_id in clause_by_id for passage in passages):
-        raise IndexBrokenError(f"索引版本 {version} 里有段落找不到所属条款。{REBUILD}")
-    content = IndexContent(documents, clauses, headings, passages, meta["report"])
-    return Index(content, bm25, dense, meta, version, clause_by_id)
-
-
-def _rows(path: Path) -> Iterator[Any]:
-    text = path.read_bytes().decode("utf-8", "surrogatepass")
-    return map(json.loads, text.split("\n")[:-1])  # not splitlines: it also cuts at U+2028 inside a string
-
-
-def _read(path: Path, kind: type[Noun]) -> Iterator[Noun]:
-    return (from_fields(kind, values) for values in _rows(path))
-
-
-# Checks
 
 
 def _live_version(folder: Path) -> str:
@@ -310,76 +246,22 @@ def _live_version(folder: Path) -> str:
     return name
 
 
-def _read_meta(path: Path) -> dict[str, Any]:
-    try:
-        meta = json.loads((path / "meta.json").read_bytes())
-        complete = meta["format"] != FORMAT or (
-            meta["version"] == path.name
-            and set(meta["files"]) == set(_FILES)
-            and all({"bytes", "sha256"} <= set(stored) for stored in meta["files"].values())
-            and {"built_at", "settings", "encoder", "tokenizer", "content", "report"} <= set(meta)
-            and all(isinstance(meta[key], int) for key in ("documents", "clauses", "passages", "dimension"))
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexBrokenError(f"索引版本 {path.name} 的 meta.json 缺失或损坏。{REBUILD}") from error
-    if not complete:
-        raise IndexBrokenError(f"索引版本 {path.name} 的 meta.json 不完整。{REBUILD}")
-    return dict(meta)
-
-
-def _check_match(
-    meta: Mapping[str, Any], encoder: str | None, settings: Mapping[str, object] | None, tokenizer: str | None
-) -> None:
-    if meta["format"] != FORMAT:
-        raise IndexMismatchError(f"索引的格式是第 {meta['format']} 版，本程序使用第 {FORMAT} 版。{REBUILD}")
-    if encoder is not None and meta["encoder"] != encoder:
-        raise IndexMismatchError(
-            f"索引是用嵌入模型 {meta['encoder']} 建立的，当前设置的模型是 {encoder}。{REBUILD}"
-            "或者把 RAG_EMBEDDING_MODEL 和 RAG_EMBEDDING_QUERY_PREFIX 改回建立索引时的值。"
-        )
-    if tokenizer is not None and meta["tokenizer"] != tokenizer:
-        raise IndexMismatchError(
-            f"索引是用分词设置 {meta['tokenizer']} 建立的，当前的是 {tokenizer}（词表或分词方法改过）。{REBUILD}"
-        )
-    for name, value in json.loads(_json(settings or {})).items():
-        built = meta["settings"].get(name)
-        if built != value:
-            raise IndexMismatchError(f"索引建立时的设置 {name} 是 {built!r}，当前是 {value!r}。{REBUILD}")
-
-
-def _check_files(path: Path, meta: Mapping[str, Any], hashed_max: int | None) -> None:
-    """Sizes of all files, and the hashes of those up to `hashed_max` bytes (None: all)."""
-    for name, stored in meta["files"].items():
-        try:
-            size = (path / name).stat().st_size
-            whole = size == stored["bytes"]
-            if whole and (hashed_max is None or size <= hashed_max):
-                whole = _measure(path / name) == stored
-        except OSError as error:
-            raise IndexBrokenError(f"索引版本 {path.name} 缺少文件 {name}。{REBUILD}") from error
-        if not whole:
-            raise IndexBrokenError(f"索引版本 {path.name} 的文件 {name} 已损坏。{REBUILD}")
-
-
 def _intact_live_meta(folder: Path) -> Mapping[str, Any] | None:
     try:
-        meta = read_meta(folder)
+        meta = stored_meta(folder)
         if meta["format"] != FORMAT:
             return None
-        _check_files(folder / "versions" / meta["version"], meta, hashed_max=None)
+        check_files(folder / "versions" / meta["version"], meta, hashed_max=None)
     except (IndexMissingError, IndexBrokenError):
         return None
     return meta
-
-
-# Files and folders
 
 
 def _metas(folder: Path) -> list[dict[str, Any]]:
     found = []
     for path in (folder / "versions").glob("[!.]*"):
         try:
-            meta = _read_meta(path)
+            meta = read_meta(path)
         except IndexBrokenError:
             continue
         if meta["format"] == FORMAT:
@@ -447,16 +329,3 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _measure(path: Path) -> dict[str, object]:
-    with path.open("rb") as file:
-        return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)

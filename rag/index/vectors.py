@@ -108,7 +108,7 @@ def _stored(
         blobs.update(database.execute(query, (fingerprint, *part)).fetchall())
     if not blobs:
         return {}
-    usual, _ = Counter(len(blob) for blob in blobs.values()).most_common(1)[0]
+    usual = Counter(len(blob) for blob in blobs.values()).most_common(1)[0][0]
     return {
         key: np.frombuffer(blob, np.float32) for key, blob in blobs.items() if len(blob) == usual and usual % 4 == 0
     }

@@ -1,0 +1,235 @@
+"""Turns and answers -> HTML. Whatever comes from a file, a question or an answer goes through `escape`."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from page import texts
+from page.turns import Turn
+from rag.types import Answer, Citation, DocumentFacts, Indicator, TaskUnits
+
+QUESTION_SHOWN_CHARS = 2000  # a longer one is shown cut
+_MARKER = re.compile(r"\[(\d{1,4})\]")
+_LIST_ITEM = re.compile(r"[-•·]\s+")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def escape(text: object) -> str:
+    """The text as it may stand anywhere in HTML, quoted attributes included.
+
+    Control characters, marks that turn the direction of writing and half characters become �.
+    """
+    return html.escape(_UNPRINTABLE.sub("\ufffd", str(text)), quote=True)
+
+
+def conversation(turns: Sequence[Turn], examples: Sequence[str] = ()) -> str:
+    """The conversation, or the welcome with the example questions before the first question."""
+    if not turns:
+        return f'<div class="conversation">{_welcome(examples)}</div>'
+    latest = len(turns) - 1
+    shown = "".join(_turn(turn, number, latest) for number, turn in enumerate(turns))
+    return f'<div class="conversation" data-turns="{len(turns)}" aria-live="polite">{shown}</div>'
+
+
+def _welcome(examples: Sequence[str]) -> str:
+    chips = "".join(
+        f'<li><button type="button" class="chip" data-action="example" data-number="{number}">{escape(example)}'
+        "</button></li>"
+        for number, example in enumerate(examples)
+    )
+    offered = f'<p class="note">{texts.EXAMPLES}</p><ul class="chips">{chips}</ul>' if chips else ""
+    return f'<div class="welcome"><h2>{texts.WELCOME}</h2><p>{texts.WELCOME_HINT}</p>{offered}</div>'
+
+
+def _turn(turn: Turn, number: int, latest: int) -> str:
+    question = turn.question[:QUESTION_SHOWN_CHARS] + ("…" if len(turn.question) > QUESTION_SHOWN_CHARS else "")
+    if turn.waiting:
+        below = f'<p class="waiting" role="status">{escape(turn.waiting)}</p>'
+    elif turn.answer is None:
+        below = f'<p class="failure" role="alert">{escape(turn.failure)}</p>'
+    else:
+        below = answer(turn.answer, number, current=1 if number == latest else 0)
+    return f'<section class="turn"><div class="question">{escape(question)}</div>{below}</section>'
+
+
+def answer(value: Answer, turn: int, current: int = 0) -> str:
+    """One answer with what stands under it. `turn`: its number in the conversation, which the buttons carry.
+
+    `current`: the place, from 1, of the citation whose clause is open beside it; 0 for none.
+    """
+    known = {citation.marker for citation in value.citations}
+    mark = _marker_button(turn, known)
+    understood = (
+        f'<p class="note">{texts.UNDERSTOOD}{escape(value.resolved_question)}</p>'
+        if value.resolved_question and value.resolved_question != value.question
+        else ""
+    )
+    badge = f'<span class="badge">{texts.REFUSED[value.status]}</span>' if value.status != "answered" else ""
+    notices = "".join(f'<p class="notice">{escape(notice)}</p>' for notice in value.notices)
+    return (
+        f'<div class="answer{" refused" if value.refused else ""}">{understood}{badge}'
+        f'<div class="text">{_lines(value.text, mark)}</div>'
+        f"{_assignments(value.assignments, mark)}{_indicators(value.indicators, mark)}{notices}"
+        f"{_citations(value, turn, current)}{_struck(value.checks.unsupported)}{_about(value)}</div>"
+    )
+
+
+def _lines(text: str, mark: Callable[[str], str]) -> str:
+    parts: list[str] = []
+    items: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        bullet = _LIST_ITEM.match(line)
+        if bullet:
+            items.append(f"<li>{mark(line[bullet.end() :])}</li>")
+            continue
+        if items:
+            parts.append(f"<ul>{''.join(items)}</ul>")
+            items = []
+        if line.strip():
+            parts.append(f"<p>{mark(line)}</p>")
+    return "".join(parts)
+
+
+def _marker_button(turn: int, known: set[int]) -> Callable[[str], str]:
+    """A function that escapes text and makes its [1], [2] … buttons, where there is such a citation."""
+
+    def mark(text: str) -> str:
+        parts, position = [], 0
+        for found in _MARKER.finditer(text):
+            marker = int(found.group(1))
+            if marker not in known:
+                continue
+            parts.append(escape(text[position : found.start()]))
+            parts.append(
+                f'<button type="button" class="marker" data-action="cite" data-turn="{turn}" data-marker="{marker}"'
+                f' aria-label="查看出处{marker}">{marker}</button>'
+            )
+            position = found.end()
+        return "".join(parts) + escape(text[position:])
+
+    return mark
+
+
+def _table(header: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
+    """Cells are HTML already."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in header)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<div class="scroll"><table class="findings"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _assignments(tasks: Sequence[TaskUnits], mark: Callable[[str], str]) -> str:
+    """Who does what, as a table, where there is more than one task; one task the text says as well."""
+    if len(tasks) < 2:
+        return ""
+    columns = [("牵头单位", "lead"), ("配合单位", "cooperating"), ("责任单位（未分主次）", "unstated")]
+    used = [(name, field) for name, field in columns if any(getattr(task, field) for task in tasks)]
+    rows = [
+        [
+            escape(task.task),
+            *(escape("、".join(getattr(task, field))) or "—" for _, field in used),
+            mark(f"[{task.marker}]"),
+        ]
+        for task in tasks
+    ]
+    return _table(["任务", *(name for name, _ in used), "出处"], rows)
+
+
+def _indicators(indicators: Sequence[Indicator], mark: Callable[[str], str]) -> str:
+    if len(indicators) < 2:
+        return ""
+    rows = [
+        [
+            escape(one.name),
+            escape(one.year) + "年" if one.year else "—",
+            escape(one.value + one.unit),
+            escape(one.scope) or "—",
+            mark(f"[{one.marker}]"),
+        ]
+        for one in indicators
+    ]
+    return _table(["指标", "年份", "数值", "范围", "出处"], rows)
+
+
+def _citations(value: Answer, turn: int, current: int) -> str:
+    if not value.citations:
+        return ""
+    items = "".join(
+        _citation(citation, turn, place == current, value.refused)
+        for place, citation in enumerate(value.citations, start=1)
+    )
+    title = texts.NEAREST if value.refused else texts.SOURCES
+    return f'<div class="citations"><h3>{title}</h3><ol>{items}</ol></div>'
+
+
+def _citation(citation: Citation, turn: int, current: bool, with_quote: bool) -> str:
+    # The clause's text tells a reader whether a merely near clause helps; an answer has quoted it already.
+    quote = f'<span class="quote">{escape(citation.quote or citation.clause.text)}</span>' if with_quote else ""
+    return (
+        f'<li><button type="button" class="citation" data-action="cite" data-turn="{turn}"'
+        f' data-marker="{citation.marker}"{" aria-current=true" if current else ""}>'
+        f'<span class="number">{citation.marker}</span><span class="where">'
+        f'<span class="label">{escape(citation.label)}</span>{path(citation.clause.heading_path)}{quote}'
+        "</span></button></li>"
+    )
+
+
+def path(headings: Sequence[str]) -> str:
+    return f'<span class="path">{escape(" › ".join(headings))}</span>' if headings else ""
+
+
+def _struck(unsupported: Sequence[str]) -> str:
+    if not unsupported:
+        return ""
+    items = "".join(f"<li>{escape(one)}</li>" for one in unsupported)
+    return f"<details><summary>{texts.STRUCK.format(count=len(unsupported))}</summary><ul>{items}</ul></details>"
+
+
+def _about(value: Answer) -> str:
+    milliseconds = value.timings_ms.get("total", sum(value.timings_ms.values()))
+    engine = texts.ENGINES.get(value.engine, value.engine)
+    parts = [escape(engine)] if engine else []
+    if value.timings_ms:
+        parts.append(texts.TAKEN.format(seconds=f"{milliseconds / 1000:.1f}" if milliseconds >= 100 else "不到 0.1"))
+    copy = f'<button type="button" class="quiet" data-action="copy">{texts.COPY}</button>'
+    return f'<p class="about"><span>{"　".join(parts)}</span>{copy}</p>'
+
+
+def facts_line(facts: DocumentFacts) -> str:
+    """发文字号, 发文机关, 成文日期 and status, as far as they are known."""
+    known = [facts.document_number, facts.issuing_body, _chinese_date(facts.date_signed)]
+    status = (
+        f'<span class="status{"" if facts.status == "有效" else " past"}">{escape(facts.status)}</span>'
+        if facts.status
+        else ""
+    )
+    return "".join(f"<span>{escape(one)}</span>" for one in known if one) + status
+
+
+def _chinese_date(iso: str) -> str:
+    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", iso)
+    return f"{found[1]}年{int(found[2])}月{int(found[3])}日" if found else iso
+
+
+def header(version: str, documents: int, state: str, alarm: bool) -> str:
+    """The head of the page. `state`: of the embedding model, in words."""
+    facts = [f"回答方式：{texts.ENGINE}", f"文件 {documents} 份", f"索引版本 {version}"]
+    return (
+        f'<header class="masthead"><div><h1>{texts.PRODUCT}</h1><p>{texts.PURPOSE}</p></div>'
+        f'<p class="state" role="status">{"".join(f"<span>{escape(one)}</span>" for one in facts)}'
+        f'<span class="model{" alarm" if alarm else ""}">{escape(state)}</span></p></header>'
+    )
+
+
+def footer(model: str) -> str:
+    """The foot of the page; `model`: the setting that names the embedding model."""
+    name = re.split(r"[\\/]", model.rstrip("\\/"))[-1]
+    licence = texts.MODEL_LICENCES.get(name) or texts.MODEL_LICENCE_OTHER.format(name=name)
+    return f'<footer class="foot"><span>{texts.DISCLAIMER}</span><span>{escape(licence)}</span></footer>'
+
+
+def hint(text: str) -> str:
+    return f'<p class="hint" role="status">{escape(text)}</p>' if text else ""

@@ -1,0 +1,1 @@
+"""Question + clauses -> Draft. Nothing of a draft is shown before it is verified."""

@@ -1,0 +1,128 @@
+"""The extractive engine: answers in the clauses' own words, without a language model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answer.compare import comparison_statements
+from rag.answer.documents import corpus_statements, document_statements, where_statement
+from rag.answer.library import Library, task_title
+from rag.answer.phrases import phrase
+from rag.answer.sentences import child_titles, section_statements, sentence_statements
+from rag.answer.support import judge
+from rag.answer.units import acting_sentence, assigned_clause, task_statements, unit_statement
+from rag.question import Question
+from rag.read import Candidate, Reader
+from rag.types import Clause, Draft, Evidence, Hit, Statement
+
+_NEAREST = 3  # clauses offered with a refusal
+
+
+class ExtractiveAnswerer:
+    def __init__(self, library: Library, reader: Reader) -> None:
+        self._library = library
+        self._reader = reader
+
+    def answer(self, question: Question, hits: Sequence[Hit], document_ids: Sequence[str] = ()) -> Draft:
+        """A draft in the clauses' own words, or a refusal with the nearest clauses."""
+        if question.intent == "corpus":
+            return Draft(corpus_statements(self._library))
+        if question.intent == "document":
+            ids = question.named_documents or (
+                tuple(self._library.documents) if len(self._library.documents) == 1 else ()
+            )
+            statements = document_statements(question, self._library, ids or tuple(document_ids))
+            if statements:
+                return Draft(statements)
+        if question.intent == "unit_tasks":
+            return self._tasks(question, hits, document_ids)
+        if not hits:
+            return Draft((), refused=True, reason=phrase("refused_no_clause"))
+        words = self._library.words(question)
+        candidates = self._reader.read(question, hits, words)
+        if question.intent == "comparison":
+            statements = comparison_statements(question, self._library, self._reader, document_ids)
+            if statements:
+                return Draft(statements)
+        if question.intent == "list":
+            section = self._section(question, hits, candidates)
+            if section is not None:
+                return Draft(section_statements(section, self._library))
+        leaves = [c for c in candidates if c.clause.kind != "node"] or candidates
+        support = judge(question, leaves[0])
+        if question.intent == "unit":
+            return self._unit(question, leaves)
+        if not support.enough:
+            return self._refuse(support.reason, leaves)
+        if question.intent == "where":
+            return Draft((self._where(question, hits, candidates),))
+        spoken = [c for c in leaves if not c.is_title] or leaves
+        return Draft(sentence_statements(question, spoken, _plain_words(words), self._reader))
+
+    def _tasks(self, question: Question, hits: Sequence[Hit], document_ids: Sequence[str]) -> Draft:
+        statements = task_statements(question, self._library, document_ids)
+        if not statements:
+            reason = phrase("tasks_none", unit="、".join(question.units))
+            return Draft((), refused=True, reason=reason, nearest=_nearest_of_hits(hits))
+        cited = [e.clause for s in statements for e in s.evidence]
+        return Draft(statements, assignments=tuple((c, task_title(c), c.assignment) for c in cited if c.assignment))
+
+    def _unit(self, question: Question, candidates: Sequence[Candidate]) -> Draft:
+        clause = assigned_clause(candidates)
+        if clause is not None and clause.assignment is not None:
+            best = next(c for c in candidates if c.clause is clause)
+            support = judge(replace(question, intent="unit"), best)
+            if support.enough:
+                statement = unit_statement(clause)
+                return Draft((statement,), assignments=((clause, task_title(clause), clause.assignment),))
+            return self._refuse(support.reason, candidates)
+        support = judge(question, candidates[0])
+        if not support.enough:
+            return self._refuse(support.reason, candidates)
+        acting = acting_sentence(candidates)
+        if acting is not None:
+            words = _plain_words(self._library.words(question))
+            return Draft(sentence_statements(question, [acting], words, self._reader))
+        return Draft((), refused=True, reason=phrase("refused_no_unit"), nearest=_nearest(candidates))
+
+    def _section(self, question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Clause | None:
+        """The section or box whose titles are the list asked for; None if a sentence lists it."""
+        node = next((h for h in hits[:3] if h.clause.kind == "node"), None)
+        if node is None:
+            return None
+        titles = child_titles(node.clause, self._library)
+        best = next((c for c in candidates if c.clause.kind != "node" and not c.is_title), None)
+        if question.count and len(titles) == question.count:
+            return node.clause
+        if len(titles) < 2 or hits[0].clause.kind != "node":
+            return None
+        enumerates = best is not None and best.text.count("、") >= 3 and best.coverage >= 0.5
+        return None if enumerates or question.count else node.clause
+
+    def _where(self, question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Statement:
+        section = re.search(r"哪一?(章|节|部分)", question.text)
+        best = candidates[0]
+        if section and hits[0].clause.kind == "node":
+            clause = hits[0].clause
+            return where_statement(clause, (clause.start, clause.start + len(clause.heading_path[-1])), self._library)
+        return where_statement(best.clause, (best.start, best.end), self._library)
+
+    def _refuse(self, reason: str, candidates: Sequence[Candidate]) -> Draft:
+        return Draft((), refused=True, reason=phrase("refused_nearest", reason=reason), nearest=_nearest(candidates))
+
+
+def _nearest(candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
+    nearest: dict[str, Evidence] = {}
+    for candidate in candidates:
+        nearest.setdefault(candidate.clause.clause_id, Evidence(candidate.clause, candidate.start, candidate.end))
+    return tuple(nearest.values())[:_NEAREST]
+
+
+def _nearest_of_hits(hits: Sequence[Hit]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(h.clause, h.start, h.end) for h in hits[:_NEAREST])
+
+
+def _plain_words(words: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    return [(token.removeprefix("2:"), weight) for token, weight in words]

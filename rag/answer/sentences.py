@@ -1,0 +1,95 @@
+"""Answers that one or two sentences give: a figure, a time, a fact, a definition, an enumeration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answer.library import Library
+from rag.answer.span import relevant_span
+from rag.question import Question
+from rag.read import Candidate, Reader
+from rag.types import Clause, Evidence, Statement
+
+_SECOND_GAIN = 0.25  # a second sentence must cover so much more of the question
+_SECOND_BEHIND = 1.2  # and be at most so far behind in score
+_LIST_SECTION_MAX = 15  # titles; a longer list is cited as a section
+
+
+def sentence_statements(
+    question: Question, candidates: Sequence[Candidate], words: Sequence[tuple[str, float]], reader: Reader
+) -> tuple[Statement, ...]:
+    """The best sentence, cut to what answers, and a second one where the question asks for more."""
+    best = candidates[0]
+    statements = [_statement(question, best, words, reader)]
+    if question.intent in ("figure", "fact", "list"):
+        second = next((c for c in candidates[1:8] if _adds(c, best, words)), None)
+        if second is not None and not second.missing:
+            statements.append(_statement(question, second, words, reader))
+    return tuple(statements)
+
+
+def _statement(
+    question: Question, candidate: Candidate, words: Sequence[tuple[str, float]], reader: Reader
+) -> Statement:
+    cells = reader.row_cells(candidate.clause, candidate.start)
+    evidence = Evidence(candidate.clause, candidate.start, candidate.end)
+    if cells:
+        return Statement(_spell_row(cells), (evidence,))
+    start, end = candidate.start, candidate.end
+    if question.intent != "definition":
+        start, end = relevant_span(candidate.text, candidate.start, words, question.intent == "figure")
+    text = candidate.text[start - candidate.start : end - candidate.start]
+    return Statement(_as_sentence(text), (Evidence(candidate.clause, start, end),))
+
+
+def _adds(second: Candidate, best: Candidate, words: Sequence[tuple[str, float]]) -> bool:
+    if (
+        second.is_title
+        or best.score - second.score > _SECOND_BEHIND
+        or second.clause.document_id != best.clause.document_id
+    ):
+        return False
+    total = sum(w for _, w in words) or 1.0
+    gained = sum(w for word, w in words if word in second.text and word not in best.text)
+    return gained / total >= _SECOND_GAIN
+
+
+def _spell_row(cells: Sequence[tuple[str, str]]) -> str:
+    """A table's row as a sentence: 「技术市场成交合同金额（亿元）：2020 年 565.71，2025 年 1200。」"""
+    named = [(header, cell) for header, cell in cells if not re.fullmatch(r"序\s*号|编号|No\.?", header)]
+    subject = next((cell for _, cell in named if not re.fullmatch(r"[\d.,%—\-－≥≤<>*＊]+", cell)), "")
+    rest = [f"{header} {cell}" for header, cell in named if cell != subject and re.search(r"\d|[≥≤—]", cell)]
+    others = [f"{header} {cell}" for header, cell in named if cell != subject and not re.search(r"\d|[≥≤—]", cell)]
+    kept = rest or others
+    return f"{subject}：{'，'.join(' '.join(part.split()) for part in kept)}。" if kept else f"{subject}。"
+
+
+def _as_sentence(text: str) -> str:
+    stripped = re.sub(r"^[—\-－]{2,}|^[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*|^\d{1,2}\s+(?=[“\"《])", "", text.strip())
+    stripped = stripped.rstrip("，,；;、 ")
+    return stripped if stripped[-1:] in "。！？）)”" and stripped[-1:] in "。！？" else f"{stripped}。"
+
+
+def section_statements(node: Clause, library: Library) -> tuple[Statement, ...]:
+    """The titles below a section as a list, each citing the section."""
+    titles = child_titles(node, library)
+    evidence = Evidence(node, node.start, min(node.end, node.start + len(node.heading_path[-1]) + 2))
+    if not titles or len(titles) > _LIST_SECTION_MAX:
+        return ()
+    lines = []
+    for title, child in titles:
+        start = child.start
+        lines.append(Statement(f"{title}。", (Evidence(node, start, min(start + len(title), node.end)),)))
+    return tuple(lines) or (Statement(node.heading_path[-1], (evidence,)),)
+
+
+def child_titles(node: Clause, library: Library) -> list[tuple[str, Clause]]:
+    """Titles one level below a node, as printed, in order."""
+    depth = len(node.heading_path)
+    titles: dict[str, Clause] = {}
+    for identifier in node.children:
+        child = library.clauses[identifier]
+        if len(child.heading_path) > depth:
+            titles.setdefault(child.heading_path[depth], child)
+    return list(titles.items())

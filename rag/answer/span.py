@@ -1,0 +1,56 @@
+"""The shortest part of a sentence that still answers: whole segments of it, word for word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.normal import normal
+
+_SEGMENT = re.compile(r"[^，,；;]+[，,；;]?")
+_WHOLE_MAX = 70  # characters; a shorter sentence is quoted whole
+_KEPT_SHARE = 0.9  # of the question's words that the sentence has, the part must keep
+_LEADS_IN = re.compile(r"^(?:到|至|自|从|截至|力争|“?十.五|\d{4}|[—-]*到)[^，]{0,14}[，,]$")
+
+
+def relevant_span(text: str, start: int, words: Sequence[tuple[str, float]], needs_figure: bool) -> tuple[int, int]:
+    """Span in the document of the part of a sentence that holds the question's words (and a figure if needed).
+
+    `text` is the sentence, `start` its place in the document, `words` the question's words with their weights.
+    """
+    whole = (start, start + len(text))
+    segments = [(m.start(), m.end()) for m in _SEGMENT.finditer(text)]
+    if len(text) <= _WHOLE_MAX or len(segments) < 3:
+        return whole
+    plain = [normal(text[a:b]) for a, b in segments]
+    present = [[weight if word in p else 0.0 for word, weight in words] for p in plain]
+    wanted = _KEPT_SHARE * sum(max((row[i] for row in present), default=0.0) for i in range(len(words)))
+    best: tuple[int, int, int] | None = None
+    for first in range(len(segments)):
+        kept = [0.0] * len(words)
+        for last in range(first, len(segments)):
+            kept = [max(a, b) for a, b in zip(kept, present[last], strict=True)]
+            figure = not needs_figure or any(re.search(r"\d", _without_years(p)) for p in plain[first : last + 1])
+            if sum(kept) >= wanted and figure:
+                length = segments[last][1] - segments[first][0]
+                if best is None or length < best[0]:
+                    best = (length, first, last)
+                break
+    if best is None:
+        return whole
+    _, first, last = best
+    while first > 0 and _LEADS_IN.match(text[segments[first - 1][0] : segments[first - 1][1]]):
+        first -= 1
+    begin, end = segments[first][0], segments[last][1]
+    while end < len(text) and _is_unclosed(text[begin:end]):
+        last += 1
+        end = segments[last][1] if last < len(segments) else len(text)
+    return start + begin, start + end
+
+
+def _without_years(plain: str) -> str:
+    return re.sub(r"(?:19|20)\d{2}年?", "", plain)
+
+
+def _is_unclosed(text: str) -> bool:
+    return any(text.count(a) > text.count(b) for a, b in ("（）", "“”", "《》", "()"))

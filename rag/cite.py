@@ -1,0 +1,46 @@
+"""Evidence -> numbered citations with the document's own numbering."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.types import Citation, Clause, Document, DocumentFacts, Evidence
+
+
+def citation_label(facts: DocumentFacts, clause: Clause) -> str:
+    """《广西……行动方案》（桂政办发〔2021〕97号）二、（三）12．"""
+    title = f"《{facts.title or clause.document_id}》"
+    number = f"（{facts.document_number}）" if facts.document_number else ""
+    return f"{title}{number}{clause.label}"
+
+
+def number_citations(
+    evidence: Sequence[Evidence], documents: Mapping[str, Document]
+) -> tuple[tuple[Citation, ...], dict[tuple[str, int, int], int]]:
+    """Citations numbered from 1 in the order of first use, and the marker of each piece of evidence.
+
+    Evidence from one clause shares a marker; the quote is that of its first use.
+    """
+    citations: list[Citation] = []
+    marker_of_clause: dict[str, int] = {}
+    markers: dict[tuple[str, int, int], int] = {}
+    for item in evidence:
+        clause = item.clause
+        marker = marker_of_clause.get(clause.clause_id)
+        if marker is None:
+            document = documents[clause.document_id]
+            marker = len(citations) + 1
+            marker_of_clause[clause.clause_id] = marker
+            citations.append(
+                Citation(
+                    marker=marker,
+                    clause=clause,
+                    facts=document.facts,
+                    label=citation_label(document.facts, clause),
+                    quote=document.text[item.quote_start : item.quote_end],
+                    quote_start=item.quote_start,
+                    quote_end=item.quote_end,
+                )
+            )
+        markers[(clause.clause_id, item.quote_start, item.quote_end)] = marker
+    return tuple(citations), markers

@@ -1,0 +1,101 @@
+"""`index`: build, update and show the index."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from rag.config import Config
+from rag.errors import IndexMissingError
+
+_STAGES = {"parse": "读取文件", "tokenize": "分词", "embed": "计算向量", "write": "写入"}
+
+
+def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("index", parents=[common], help="建立和查看索引")
+    actions = parser.add_subparsers(title="操作", dest="action", required=True, parser_class=type(parser))
+    for name, text in (("build", "建立索引"), ("update", "更新索引（只计算有变化的部分）"), ("status", "查看索引")):
+        action = actions.add_parser(name, parents=[common], help=text)
+        action.add_argument("--json", action="store_true", help="输出 JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, config: Config) -> int:
+    if options.action == "status":
+        return _status(options, config)
+    return rebuild(config, options.json, {})
+
+
+def rebuild(config: Config, as_json: bool, more: dict[str, Any]) -> int:
+    """Build the index beside the live one, show the progress, and say what came of it."""
+    from rag.pipeline import build_index
+
+    result, corpus = build_index(config, strict=True, progress=_show)
+    if as_json:
+        summary = {
+            **more,
+            "version": result.version,
+            "documents": len(corpus.indexed),
+            "passages": result.passages,
+            "embedded": result.embedded,
+            "seconds": round(result.seconds, 2),
+            "unchanged": result.unchanged,
+            **corpus.report(),
+        }
+        print(json.dumps(summary, ensure_ascii=False, indent=1))
+        return 0
+    for key, text in (("added", "已加入"), ("removed", "已撤下")):
+        for name in more.get(key, ()):
+            print(f"{text}：{name}")
+    for duplicate in corpus.duplicates:
+        print(f"未收录 {duplicate.document_id}：{duplicate.reason}")
+    for problem in corpus.problems:
+        print(f"注意：{problem}")
+    if result.unchanged:
+        print(f"索引没有变化，版本 {result.version}。")
+    else:
+        print(
+            f"索引已建好：版本 {result.version}，{len(corpus.indexed)} 份文件，{result.passages} 个检索单元，"
+            f"新算向量 {result.embedded} 个，用时 {result.seconds:.1f} 秒。"
+        )
+    return 0
+
+
+def _status(options: argparse.Namespace, config: Config) -> int:
+    from rag.index import store
+
+    folder = config.data / "index"
+    found = store.versions(folder)
+    live = store.live_version(folder)
+    if not live:
+        raise IndexMissingError(f"{folder} 里还没有索引。请运行 `python -m rag index build` 建立索引。")
+    meta = store.stored_meta(folder)
+    if options.json:
+        rows = [
+            {
+                "version": v.version,
+                "live": v.live,
+                "built_at": v.built_at,
+                "documents": v.documents,
+                "clauses": v.clauses,
+                "passages": v.passages,
+                "bytes": v.size,
+            }
+            for v in found
+        ]
+        status = {"version": live, "encoder": meta["encoder"], "settings": meta["settings"], "versions": rows}
+        print(json.dumps({**status, "report": meta["report"]}, ensure_ascii=False, indent=1))
+        return 0
+    for v in found:
+        mark = "（使用中）" if v.live else ""
+        print(f"{v.version}{mark}\t{v.built_at[:19]}\t{v.documents} 份文件\t{v.clauses} 条\t{v.size / 1e6:.1f} MB")
+    for duplicate in meta["report"].get("duplicates", []):
+        print(f"未收录 {duplicate['document_id']}：{duplicate['reason']}")
+    return 0
+
+
+def _show(stage: str, done: int, total: int) -> None:
+    end = "\n" if done >= total else ""
+    print(f"\r{_STAGES.get(stage, stage)}：{done}/{total}   ", end=end, file=sys.stderr, flush=True)

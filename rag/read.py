@@ -1,0 +1,232 @@
+"""Reading: which sentence of the retrieved clauses answers, and how much of the question it covers.
+
+A clause is retrieved for what it is about; whether it answers is seen in its sentences: do they hold the thing asked
+for, with a figure of the kind asked for, for the year asked for?
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.normal import normal
+from rag.question import Question
+from rag.sentences import split_sentences
+from rag.types import Clause, Document, Hit
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?=年|-|到|至|$|[^\d])")
+_TIME = re.compile(r"\d{4}年|\d{1,2}月|年底|年内|每年|每季|日前|期间|之前|以前|立项前|\d+年内|时期|阶段")
+_MONEY = re.compile(r"\d(?:\.\d+)?(?:余|多)?(?:亿|万|千)?元|亿元|万元")
+_PERCENT = re.compile(r"\d(?:\.\d+)?(?:%|％|个百分点|成|倍)|百分之|\(%\)")
+_DEFINES = re.compile(r"指|是指|[:：]|即|简称|称为|是.{0,12}(?:工程|计划|项目|行动|制度)")
+_ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence (or a table's row) of a clause, held against the question."""
+
+    clause: Clause
+    start: int  # in Document.text
+    end: int
+    text: str  # verbatim
+    spelt: str  # a table's row with its header; "" for a sentence
+    is_title: bool  # nothing but the clause's own heading
+    coverage: float  # share of the question's words, by weight, in the sentence with its headings, in [0, 1]
+    clause_coverage: float  # the same for the whole clause
+    score: float  # higher is better; comparable within one question
+    retrieval: float  # score of the hit
+    similarity: float  # cosine of the best passage
+    missing: tuple[str, ...]  # years, places, measures that the question names and the sentence does not have
+    rank: int  # of the clause in retrieval, from 1
+
+
+class Reader:
+    """Reads clauses of one index. Remembers how clauses divide into sentences."""
+
+    def __init__(self, documents: Mapping[str, Document], weight: Callable[[str], float]) -> None:
+        self._documents = documents
+        self._weight = weight
+        self._sentences: dict[str, tuple[tuple[int, int, str], ...]] = {}
+        self._tables = {
+            (d.document_id, start): (table, number)
+            for d in documents.values()
+            for table in d.tables
+            for number, (start, _) in enumerate(table.row_spans)
+        }
+
+    def read(self, question: Question, hits: Sequence[Hit], words: Sequence[tuple[str, float]]) -> list[Candidate]:
+        """Every sentence of the hits, best first. `words`: the question's search tokens with their weights."""
+        terms = _terms(words, self._weight)
+        candidates: list[Candidate] = []
+        top = hits[0].score if hits else 0.0
+        for rank, hit in enumerate(hits, start=1):
+            headings = normal(" ".join(hit.clause.heading_path))
+            title = normal(self._documents[hit.clause.document_id].facts.title)
+            whole = normal(hit.clause.text)
+            clause_coverage = _coverage(terms, headings + "\n" + title + "\n" + whole)
+            for start, end, plain in self.sentences(hit.clause):
+                coverage = _coverage(terms, headings + "\n" + title + "\n" + plain)
+                own = _coverage(terms, plain)
+                missing = self._missing(question, hit.clause, plain)
+                score = (
+                    0.35 * (hit.score - top)
+                    + 3.0 * coverage
+                    + 1.5 * own
+                    + _fits(question, plain, hit.clause)
+                    - 1.5 * len(missing)
+                )
+                text = self._documents[hit.clause.document_id].text[start:end]
+                is_title = _is_title(hit.clause, text)
+                candidates.append(
+                    Candidate(
+                        clause=hit.clause,
+                        start=start,
+                        end=end,
+                        text=text,
+                        spelt=self.row_text(hit.clause, start),
+                        is_title=is_title,
+                        coverage=coverage,
+                        clause_coverage=clause_coverage,
+                        score=score - (1.0 if is_title else 0.0),
+                        retrieval=hit.score,
+                        similarity=hit.similarity,
+                        missing=missing,
+                        rank=rank,
+                    )
+                )
+        return sorted(candidates, key=lambda c: -c.score)
+
+    def rerank(
+        self, question: Question, hits: Sequence[Hit], words: Sequence[tuple[str, float]], depth: int
+    ) -> list[Hit]:
+        """The hits with the first `depth` put in the order of their best sentences; scores stay descending."""
+        order = {c.clause.clause_id: -i for i, c in reversed(list(enumerate(self.read(question, hits[:depth], words))))}
+        head = sorted(hits[:depth], key=lambda h: -order[h.clause.clause_id])
+        scores = [h.score for h in hits[:depth]]
+        return [replace(h, score=score) for h, score in zip(head, scores, strict=True)] + list(hits[depth:])
+
+    def sentences(self, clause: Clause) -> tuple[tuple[int, int, str], ...]:
+        """(start, end, comparable text) of each sentence; of a table each row with its header."""
+        known = self._sentences.get(clause.clause_id)
+        if known is None:
+            known = tuple(
+                (start, end, normal(self.row_text(clause, start) or self._slice(clause, start, end)))
+                for start, end in split_sentences(clause.text, clause.start)
+            )
+            self._sentences[clause.clause_id] = known
+        return known
+
+    def row_text(self, clause: Clause, start: int) -> str:
+        """A table's row spelt out with its header: 「指标：……；2025 年：1200」; "" if no row starts there."""
+        if clause.kind not in ("table", "row"):
+            return ""
+        found = self._tables.get((clause.document_id, start))
+        if found is None:
+            return ""
+        table, number = found
+        cells = table.rows[number]
+        header = table.header or ("",) * len(cells)
+        return "；".join(f"{h}：{c}" if h else c for h, c in zip(header, cells, strict=False) if c)
+
+    def row_cells(self, clause: Clause, start: int) -> tuple[tuple[str, str], ...]:
+        """(header, cell) of the row that starts there; () if there is none."""
+        found = self._tables.get((clause.document_id, start)) if clause.kind in ("table", "row") else None
+        if found is None:
+            return ()
+        table, number = found
+        header = table.header or ("",) * len(table.rows[number])
+        return tuple((h, c) for h, c in zip(header, table.rows[number], strict=False) if c)
+
+    def _slice(self, clause: Clause, start: int, end: int) -> str:
+        return self._documents[clause.document_id].text[start:end]
+
+    def _missing(self, question: Question, clause: Clause, plain: str) -> tuple[str, ...]:
+        facts = self._documents[clause.document_id].facts
+        missing: list[str] = []
+        present = {int(y) for y in _YEAR.findall(plain)}
+        for year in question.years:
+            if year in present:
+                continue
+            # A figure is given for a year; other provisions hold for the whole period of their document.
+            lenient = question.intent not in ("figure", "time", "comparison")
+            if lenient and not present and _in_period(year, facts.period_start, facts.period_end):
+                continue
+            if any(a <= year <= b for a, b in _ranges(plain)):
+                continue
+            missing.append(f"{year}年")
+        local = plain if question.intent == "figure" else normal(clause.text)
+        where = local + normal(" ".join(clause.heading_path))
+        for place in question.places:
+            short = re.sub(r"(?:壮族|回族|维吾尔)?自治[区州]$|特别行政区$|[省市]$", "", place)
+            if place != facts.region and normal(short) not in where:
+                missing.append(place)
+        return tuple(missing)
+
+
+def _is_title(clause: Clause, text: str) -> bool:
+    return bool(clause.heading_path) and normal(text).rstrip("。:") == normal(clause.heading_path[-1])
+
+
+def _terms(words: Sequence[tuple[str, float]], weight: Callable[[str], float]) -> list[tuple[str, float]]:
+    terms: dict[str, float] = {}
+    for token, share in words:
+        plain = token.removeprefix("2:")
+        terms[plain] = max(terms.get(plain, 0.0), weight(token) * share)
+    return list(terms.items())
+
+
+def _coverage(terms: Sequence[tuple[str, float]], text: str) -> float:
+    total = sum(w for _, w in terms)
+    return sum(w for term, w in terms if term in text) / total if total else 0.0
+
+
+def _in_period(year: int, start: int | None, end: int | None) -> bool:
+    return start is not None and end is not None and start <= year <= end
+
+
+def _ranges(plain: str) -> list[tuple[int, int]]:
+    return [(int(a), int(b)) for a, b in re.findall(r"((?:19|20)\d\d)年?[-至到]((?:19|20)\d\d)", plain)]
+
+
+def has_measure(measure: str, plain: str) -> bool:
+    """Whether a sentence (in comparable spelling) holds a figure in the unit asked for."""
+    if measure == "元":
+        return bool(_MONEY.search(plain))
+    if measure == "%":
+        return bool(_PERCENT.search(plain)) or ("率" in plain and bool(_NUMBER.search(plain)))
+    without_years = _YEAR.sub("", re.sub(r"\d+月|\d+日", "", plain))
+    if not measure:
+        return bool(_NUMBER.search(without_years))
+    return bool(re.search(rf"\d(?:\.\d+)?(?:余|多|万|亿|千|百)?{re.escape(measure)}", plain)) or (
+        f"({measure}" in plain and bool(_NUMBER.search(without_years))
+    )
+
+
+def _fits(question: Question, plain: str, clause: Clause) -> float:
+    """How well the form of a sentence suits what is asked."""
+    if question.intent == "figure":
+        if has_measure(question.measure, plain):
+            return 1.0
+        return 0.3 if has_measure("", plain) else -0.8
+    if question.intent == "time":
+        return 0.6 if _TIME.search(plain) else -0.4
+    if question.intent == "definition":
+        bonus = 0.8 if clause.kind == "footnote" else 0.0
+        return bonus + (0.4 if _DEFINES.search(plain) else 0.0)
+    if question.intent == "list":
+        bonus = 0.6 if _ENUMERATES.search(plain) else -0.3
+        if question.count and re.search(rf"{_count_words(question.count)}(?:大|个|项|类|种|方面|所|家|市)", plain):
+            bonus += 0.8
+        return bonus
+    if question.intent == "unit":
+        return 0.8 if clause.assignment else 0.0
+    return 0.0
+
+
+def _count_words(count: int) -> str:
+    numerals = "零一二三四五六七八九十"
+    word = numerals[count] if count <= 10 else f"十{numerals[count - 10]}" if count < 20 else str(count)
+    return f"(?:{word}|{count})" + ("" if count != 2 else "|两")

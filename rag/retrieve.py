@@ -1,0 +1,138 @@
+"""A question -> clauses, best first: BM25 and vectors fused, weighed by what the question names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.question import Question
+from rag.types import Clause, Encoder, Hit, Intent, Passage
+
+# Weights found on the tuning questions (python -m eval --tune prints the table): in units of one standard deviation
+# of the fused scores, so that they hold for corpora of any size.
+DOCUMENT_WEIGHT = 2.5  # a document named outright against one that is not
+SYNONYM_WEIGHT = 0.4  # of an official wording that stands for a lay word, beside the question's own words
+NODE_INTENTS: dict[Intent, float] = {"list": 0.0, "where": 0.5, "comparison": -1.0}
+MARGIN_WEIGHT = -1.5  # covering letters and end matter, unless the document itself is asked about
+
+
+class SearchIndex(Protocol):
+    """What is needed of an index: arrays in the order of `passages`."""
+
+    @property
+    def passages(self) -> Sequence[Passage]: ...
+    @property
+    def clause_by_id(self) -> Mapping[str, Clause]: ...
+    def keyword_scores(self, tokens: Sequence[str], weights: Sequence[float]) -> NDArray[np.float32]: ...
+    def similarities(self, vector: NDArray[np.float32]) -> NDArray[np.float32]: ...
+
+
+class HybridRetriever:
+    """Fulfils rag.types.Retriever for plain text; `retrieve_for` takes a question that is understood already."""
+
+    def __init__(
+        self,
+        index: SearchIndex,
+        tokens: Callable[[str], list[str]],
+        encoder: Encoder | None,
+        understand: Callable[[str], Question],
+        synonyms: Callable[[str], Sequence[str]] = lambda text: (),
+        vector_weight: float = 0.5,
+    ) -> None:
+        self._index = index
+        self._tokens = tokens
+        self._encoder = encoder
+        self._understand = understand
+        self._synonyms = synonyms
+        self._vector_weight = vector_weight
+        clauses = [index.clause_by_id[p.clause_id] for p in index.passages]
+        self._clauses = clauses
+        self._documents = np.array([c.document_id for c in clauses], dtype=object)
+        self._is_node = np.array([c.kind == "node" for c in clauses], dtype=bool)
+        self._is_margin = np.array([c.kind in ("front", "end") for c in clauses], dtype=bool)
+
+    def retrieve(self, question: str, k: int) -> list[Hit]:
+        """At most k hits, best first, each clause once; [] when nothing matches. Higher score is better."""
+        return self.retrieve_for(self._understand(question), k)
+
+    def retrieve_for(self, question: Question, k: int, document_ids: Sequence[str] = ()) -> list[Hit]:
+        """The same for a question understood already, within `document_ids` if any are given."""
+        if not self._clauses or not question.topic.strip():
+            return []
+        tokens, weights = self.query(question)
+        keyword = self._index.keyword_scores(tokens, weights)
+        similarity = self._similarities(question)
+        eligible = self._eligible(question, document_ids)
+        if not eligible.any() or not (keyword[eligible].max() > 0 or similarity[eligible].max() > 0):
+            return []
+        score = _standardised(keyword, eligible)
+        if self._encoder is not None:
+            score = score + self._vector_weight * _standardised(similarity, eligible)
+        score = score + self._priors(question)
+        return self._hits(score, similarity, eligible, k)
+
+    def query(self, question: Question) -> tuple[list[str], list[float]]:
+        """Search tokens with their weights: the question's, its synonyms', the earlier question's."""
+        tokens = self._tokens(question.topic)
+        weights = [1.0] * len(tokens)
+        known = set(tokens)
+        for text, weight in [(s, SYNONYM_WEIGHT) for s in self._synonyms(question.topic)] + (
+            [(question.context, question.context_weight)] if question.context else []
+        ):
+            extra = [t for t in self._tokens(text) if t not in known]
+            tokens += extra
+            weights += [weight] * len(extra)
+            known.update(extra)
+        return tokens, weights
+
+    def _similarities(self, question: Question) -> NDArray[np.float32]:
+        if self._encoder is None:
+            return np.zeros(len(self._clauses), dtype=np.float32)
+        text = question.topic if not question.context else f"{question.topic} {question.context}"
+        return self._index.similarities(self._encoder.encode_question(text))
+
+    def _eligible(self, question: Question, document_ids: Sequence[str]) -> NDArray[np.bool_]:
+        eligible = np.ones(len(self._clauses), dtype=bool)
+        if question.intent not in NODE_INTENTS:
+            eligible &= ~self._is_node
+        if document_ids:
+            eligible &= np.isin(self._documents, list(document_ids))
+        return eligible
+
+    def _priors(self, question: Question) -> NDArray[np.float32]:
+        weights = {d: question.preferred.get(d, 0.0) * DOCUMENT_WEIGHT for d in set(self._documents)}
+        priors = np.array([weights[d] for d in self._documents], dtype=np.float32)
+        if question.intent != "document":
+            priors[self._is_margin] += MARGIN_WEIGHT
+        priors[self._is_node] += NODE_INTENTS.get(question.intent, 0.0)
+        return priors
+
+    def _hits(
+        self, score: NDArray[np.float32], similarity: NDArray[np.float32], eligible: NDArray[np.bool_], k: int
+    ) -> list[Hit]:
+        order = np.argsort(np.where(eligible, -score, np.inf), kind="stable")
+        hits: dict[str, Hit] = {}
+        for position in order[: int(eligible.sum())]:
+            clause = self._clauses[position]
+            if clause.clause_id in hits:
+                continue
+            passage = self._index.passages[position]
+            hits[clause.clause_id] = Hit(
+                clause, float(score[position]), passage.start, passage.end, float(similarity[position])
+            )
+            if len(hits) == k:
+                break
+        return list(hits.values())
+
+
+def _standardised(values: NDArray[np.float32], eligible: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Z-scores over the eligible passages; zeros where they do not differ."""
+    chosen = values[eligible]
+    deviation = float(chosen.std())
+    if deviation < 1e-9:
+        return np.zeros_like(values)
+    result: NDArray[np.float32] = ((values - chosen.mean()) / deviation).astype(np.float32)
+    return result

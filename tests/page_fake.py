@@ -1,0 +1,248 @@
+"""A small stand-in for rag.pipeline.Assistant: two documents, three questions it knows, and one full of HTML."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+
+from rag.config import Config
+from rag.errors import InputError
+from rag.types import (
+    Answer,
+    Checks,
+    Citation,
+    Clause,
+    Document,
+    DocumentFacts,
+    Footnote,
+    Heading,
+    Table,
+    TaskUnits,
+)
+
+LINES = (
+    "广西战略性新兴产业发展三年行动方案",
+    "（2021—2023年）",
+    "二、工作任务",
+    "（六）大力发展智能及新能源汽车产业。到2023年，力争智能及新能源汽车产业产值达到800亿元。",
+    "26．推动充换电设施建设。支持居民区多车一桩、临近车位共享等合作模式发展。鼓励充电场站与商业地产建设停车充电一体化"
+    "服务设施，形成适度超前、快充为主、慢充为辅的高速公路和城乡公共充电网络。加快换电站建设规划，为建设换电站提供政策"
+    "支持。（责任单位：自治区发展改革委、交通运输厅、住房城乡建设厅，各相关设区市人民政府）",
+    "27．推进广西智能网联新能源汽车综合服务平台建设。为用户提供统一的充电设施、统一的动力电池编码、统一的动力电池回收"
+    "利用等服务，实现互联互通、信息共享与统一结算。（责任单位：自治区工业和信息化厅、发展改革委，各相关设区市人民政府）",
+)
+INDICATORS = (
+    "表 2 百色市“十四五”时期科技创新发展主要指标",
+    "目标\t序号\t指标（单位）\t2020 年指标值\t2025 年目标值",
+    "创新平台\t2\t国家重点实验室（个）\t—\t2",
+    "\t3\t新型研发机构（家）\t—\t5",
+    "创新产出\t6\t每万人口发明专利拥有量（件）\t1.4\t5.0",
+    "⁶ “三大三新”：指大健康、大数据、大物流、新制造、新材料、新能源。",
+)
+SCRIPT = "<script>alert('script')</script>"
+IMAGE = "<img src=x onerror=alert('image')>"
+LINK = "[点这里](javascript:alert('link'))"
+FORMULA = "$\\frac{1}{2}$ \\(x^2\\) ${alert('template')} {{value}}"
+HOSTILE = f"{SCRIPT}{IMAGE}{LINK}{FORMULA}\"' onmouseover=alert('attribute')"
+
+CHARGING = "小区里搞多车一桩的充电桩，归哪些部门管，谁牵头？"
+LABS = "到2025年国家重点实验室要有几个？"
+
+
+def plan() -> Document:
+    return Document(
+        "plan-2021",
+        "\n".join(LINES),
+        DocumentFacts(
+            title="广西战略性新兴产业发展三年行动方案（2021—2023年）",
+            document_number="桂政办发〔2021〕97号",
+            issuing_body="广西壮族自治区人民政府办公厅",
+            date_signed="2021-09-18",
+            status="已到期",
+        ),
+    )
+
+
+def city_plan() -> Document:
+    text = "\n".join(INDICATORS)
+    rows = tuple(_span(text, line) for line in INDICATORS[2:5])
+    table = Table(
+        title=INDICATORS[0],
+        header=tuple(INDICATORS[1].split("\t")),
+        rows=(
+            ("创新平台", "2", "国家重点实验室（个）", "—", "2"),
+            ("创新平台", "3", "新型研发机构（家）", "—", "5"),
+            ("创新产出", "6", "每万人口发明专利拥有量（件）", "1.4", "5.0"),
+        ),
+        start=rows[0][0] - len(INDICATORS[1]) - 1,
+        end=rows[-1][1],
+        row_spans=rows,
+    )
+    note = Footnote("6", INDICATORS[5][2:], *_span(text, INDICATORS[5]))
+    facts = DocumentFacts(title="百色市科技创新“十四五”发展规划", document_number="百政发〔2022〕5号", status="有效")
+    return Document("baise-2022", text, facts, footnotes=(note,), tables=(table,))
+
+
+def hostile() -> Document:
+    return Document(
+        f"bad{IMAGE}",
+        f"第一章 {HOSTILE}\n{HOSTILE}",
+        DocumentFacts(title=f"题目{HOSTILE}", document_number=IMAGE, issuing_body=SCRIPT, status=IMAGE),
+        file=f"{IMAGE}.txt",
+    )
+
+
+def headings(document: Document) -> tuple[Heading, ...]:
+    if document.document_id == "plan-2021":
+        outer, middle = "二、工作任务", "（六）大力发展智能及新能源汽车产业"
+        first, second = "26．推动充换电设施建设", "27．推进广西智能网联新能源汽车综合服务平台建设"
+        end = len(document.text)
+        return (
+            _heading(document, "二、", (outer,), end),
+            _heading(document, "（六）", (outer, middle), end),
+            _heading(document, "26．", (outer, middle, first), document.text.index("27．")),
+            _heading(document, "27．", (outer, middle, second), end),
+        )
+    if document.file:
+        line = document.text.split("\n")[0]
+        return (Heading(1, "第一章", HOSTILE, (line,), "chapter", 0, len(line), len(document.text)),)
+    return (
+        Heading(1, "表 2", INDICATORS[0][4:], (INDICATORS[0],), "table", 0, len(INDICATORS[0]), len(document.text)),
+    )
+
+
+def clause_of(document: Document, words: str, path: tuple[str, ...], label: str) -> Clause:
+    """The clause that consists of the given words of the document."""
+    start, end = _span(document.text, words)
+    return Clause(f"{document.document_id}#{start}", document.document_id, "task", path, label, words, start, end)
+
+
+def cite(document: Document, clause: Clause, quote: str, marker: int = 1) -> Citation:
+    start = clause.start + clause.text.index(quote)
+    label = f"《{document.facts.title}》（{document.facts.document_number}）{clause.label}"
+    return Citation(marker, clause, document.facts, label, quote, start, start + len(quote))
+
+
+def charging_answer(question: str = CHARGING) -> Answer:
+    document = plan()
+    path = headings(document)[2].path
+    first = clause_of(document, LINES[4], path, "二、（六）26．")
+    second = clause_of(document, LINES[5], headings(document)[3].path, "二、（六）27．")
+    return Answer(
+        question,
+        "“推动充换电设施建设”由自治区发展改革委牵头，自治区交通运输厅、自治区住房城乡建设厅，各相关设区市人民政府配合。[1]\n"
+        "相近的任务还有综合服务平台建设。[2] 下文没有第三条。[3]",
+        "answered",
+        "extractive",
+        "unit",
+        citations=(
+            cite(document, first, LINES[4][LINES[4].index("（责任单位") :], 1),
+            cite(document, second, "为用户提供统一的充电设施", 2),
+        ),
+        assignments=(
+            TaskUnits("推动充换电设施建设", ("自治区发展改革委",), ("自治区交通运输厅", "自治区住房城乡建设厅"), (), 1),
+        ),
+        checks=Checks(True, ("“充电桩由物业管理”：原文没有这句话。",)),
+        timings_ms={"retrieve": 120.0, "answer": 200.0, "verify": 10.0, "total": 334.0},
+        index_version="20211128-1",
+        notices=("该文件的规划期为2021—2023年，已到期。",),
+    )
+
+
+def table_answer(question: str = LABS) -> Answer:
+    document = city_plan()
+    clause = clause_of(document, INDICATORS[2], (INDICATORS[0],), "表 2 第1行")
+    return Answer(
+        question,
+        "国家重点实验室（个）：2025 年目标值为2。[1]",
+        "answered",
+        "extractive",
+        "figure",
+        citations=(cite(document, clause, "国家重点实验室（个）\t—\t2"),),
+        timings_ms={"total": 41.0},
+    )
+
+
+def refusal(question: str) -> Answer:
+    document = plan()
+    clause = clause_of(document, LINES[3], headings(document)[1].path, "二、（六）")
+    return Answer(
+        question,
+        "已收录的文件中没有找到可以回答这个问题的内容。",
+        "not_in_corpus",
+        "extractive",
+        "fact",
+        citations=(cite(document, clause, "力争智能及新能源汽车产业产值达到800亿元"),),
+        timings_ms={"total": 250.0},
+    )
+
+
+def hostile_answer(question: str) -> Answer:
+    document = hostile()
+    words = document.text.split("\n")[1]
+    clause = clause_of(document, words, (HOSTILE, IMAGE), HOSTILE)
+    return Answer(
+        question,
+        f"{HOSTILE}[1]\n- {HOSTILE}",
+        "answered",
+        f"llm:{IMAGE}",
+        "fact",
+        citations=(cite(document, clause, words),),
+        assignments=(TaskUnits(HOSTILE, (IMAGE,), (SCRIPT,), (LINK,), 1), TaskUnits(LINK, (), (), (IMAGE,), 1)),
+        checks=Checks(False, (HOSTILE,)),
+        timings_ms={"total": 5.0},
+        resolved_question=f"{HOSTILE}？",
+        notices=(HOSTILE,),
+    )
+
+
+class FakeAssistant:
+    """Knows three kinds of question; `loaded` is set when its model has been loaded."""
+
+    def __init__(self, loaded: bool = True) -> None:
+        self.config = Config()
+        self.index_version = "20211128-1"
+        self.loaded = threading.Event()
+        self.asked: list[tuple[str, list[Mapping[str, str]], tuple[str, ...]]] = []
+        self._documents = {one.document_id: one for one in (plan(), city_plan(), hostile())}
+        if loaded:
+            self.loaded.set()
+
+    @property
+    def ready(self) -> bool:
+        return self.loaded.is_set()
+
+    def warm(self) -> None:
+        self.loaded.wait()
+
+    def ask(self, question: str, history: Sequence[Mapping[str, str]] = (), document_ids: Sequence[str] = ()) -> Answer:
+        self.loaded.wait()
+        self.asked.append((question, list(history), tuple(document_ids)))
+        if "太长" in question:
+            raise InputError("问题太长，最多 2000 个字。请把问题缩短后再问。")
+        if "故障" in question:
+            raise RuntimeError("a bug that the user must not see")
+        if "<" in question:
+            return hostile_answer(question)
+        if "充电桩" in question:
+            return charging_answer(question)
+        if "实验室" in question:
+            return table_answer(question)
+        return refusal(question)
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        return self._documents
+
+    def headings(self, document_id: str) -> tuple[Heading, ...]:
+        return headings(self._documents[document_id])
+
+
+def _span(text: str, words: str) -> tuple[int, int]:
+    start = text.index(words)
+    return start, start + len(words)
+
+
+def _heading(document: Document, number: str, path: tuple[str, ...], scope_end: int) -> Heading:
+    start, end = _span(document.text, path[-1])
+    return Heading(len(path), number, path[-1].removeprefix(number), path, "item", start, end, scope_end)

@@ -1,0 +1,125 @@
+from itertools import pairwise
+
+import pytest
+from samples import (
+    ACTION_PLAN,
+    BAISE_PLAN,
+    IMPLEMENTATION_PLAN,
+    SCIENCE_PLAN,
+    chunked,
+    cut,
+    document,
+    heading_titled,
+    truth,
+)
+
+
+def outline_of(text: str) -> list[tuple[int, str, str]]:
+    return [(h.level, h.number, h.title) for h in cut(text).headings]
+
+
+@pytest.mark.parametrize("name", [SCIENCE_PLAN, BAISE_PLAN])
+def test_every_numbered_heading_of_the_plans_in_order_with_its_level(name):
+    found = [
+        {"level": h.level, "number": h.number, "title": h.title, "kind": h.kind}
+        for h in chunked(name).headings
+        if h.number or h.kind == "preface"
+    ]
+    assert found == truth(f"outline-{name}")
+
+
+def test_the_counts_of_the_guangxi_plan():
+    kinds = [h.kind for h in chunked(SCIENCE_PLAN).headings]
+    assert (kinds.count("chapter"), kinds.count("box")) == (13, 22)
+
+
+def test_the_counts_of_the_baise_plan():
+    kinds = [h.kind for h in chunked(BAISE_PLAN).headings]
+    assert [kinds.count(k) for k in ("chapter", "section", "box", "table", "preface")] == [3, 15, 8, 2, 1]
+
+
+@pytest.mark.parametrize(("name", "count"), [(ACTION_PLAN, 45), (IMPLEMENTATION_PLAN, 28)])
+def test_task_numbers_run_on_through_their_groups(name, count):
+    tasks = [h for h in chunked(name).headings if h.kind == "task"]
+    assert [int(h.number.rstrip("．.")) for h in tasks] == list(range(1, count + 1))
+    assert {h.level for h in tasks} == {3}
+
+
+@pytest.mark.parametrize(
+    ("title", "above"),
+    [
+        # The boxes before these end without a frame: what resumes is the running text of 一、.
+        ("机械产业与高端装备制造产业", "一、加快重点产业关键核心技术攻关"),
+        ("新一代信息技术产业", "一、加快重点产业关键核心技术攻关"),
+        ("提升科技创业孵化效能", "一、加快科技成果转移转化"),
+        ("破除成果转化制度性障碍", "一、加快科技成果转移转化"),
+        # And these are still in their box.
+        ("节能汽车", "专栏 4 新能源及智能网联汽车科技重大专项"),
+        ("内燃机", "专栏 5 机械制造与高端装备科技重大专项"),
+        ("打造广西科技成果转移转化示范区", "专栏 15 重点科技成果转化平台载体"),
+    ],
+)
+def test_where_a_box_without_a_frame_ends(title, above):
+    assert heading_titled(chunked(SCIENCE_PLAN), title).path[-2] == above
+
+
+def test_an_end_of_a_box_that_is_a_guess_is_reported():
+    warnings = chunked(SCIENCE_PLAN).warnings
+    assert "“专栏 15 重点科技成果转化平台载体”到哪里结束，从文字上不能确定。" in warnings
+    assert not [w for w in warnings if "专栏 4" in w]
+
+
+def test_a_section_ends_where_the_next_of_its_level_begins():
+    text = document(SCIENCE_PLAN).text
+    chapters = [h for h in chunked(SCIENCE_PLAN).headings if h.kind == "chapter"]
+    for chapter, following in pairwise(chapters):
+        assert text[chapter.scope_end : following.start].strip() == ""
+        assert chapter.scope_end <= following.start
+
+
+def test_the_levels_of_gb_t_9704():
+    text = (
+        "一、总体要求\n（一）指导思想。坚持创新。\n1．创新驱动。\n（1）加大投入。\n二、任务\n（一）平台。建设平台。\n"
+    )
+    assert [level for level, _, _ in outline_of(text)] == [1, 2, 3, 4, 1, 2]
+
+
+def test_a_document_may_skip_levels_and_mix_the_families():
+    text = "一、总体目标\n1.建成平台。\n2.培育企业。\n二、主要任务\n①开展攻关。\n②转化成果。\n"
+    assert [level for level, _, _ in outline_of(text)] == [1, 2, 2, 1, 2, 2]
+
+
+def test_decimal_numbers_hang_below_their_item():
+    text = "一、任务\n1.平台建设：建设平台。\n1.1 实验室：建设实验室。\n1.2 研究院：建设研究院。\n2.服务：开展服务。\n"
+    assert [(level, number) for level, number, _ in outline_of(text)] == [
+        (1, "一、"),
+        (2, "1."),
+        (3, "1.1"),
+        (3, "1.2"),
+        (2, "2."),
+    ]
+
+
+def test_a_heading_and_its_text_on_one_line_part_at_the_first_full_stop():
+    (heading,) = cut("（一）加强组织领导。成立领导小组，统筹推进。\n").headings
+    assert (heading.number, heading.title, heading.path) == ("（一）", "加强组织领导", ("（一）加强组织领导",))
+
+
+def test_a_number_out_of_sequence_is_a_heading_with_a_warning():
+    result = cut("一、任务\n1．建设平台。\n2．培育企业。\n5．转化成果。\n")
+    assert [h.number for h in result.headings] == ["一、", "1．", "2．", "5．"]
+    assert result.warnings == ("编号不连续：“5．”之前是第2项。",)
+
+
+def test_a_contents_list_is_no_outline():
+    text = (
+        "科技创新规划\n目 录\n第一章 总体要求……1\n第二章 主要任务……5\n第一章 总体要求\n坚持创新驱动发展。\n"
+        "第二章 主要任务\n建设创新平台。\n"
+    )
+    assert outline_of(text) == [(1, "第一章", "总体要求"), (1, "第二章", "主要任务")]
+
+
+def test_a_document_without_any_mark_has_no_headings_and_loses_nothing():
+    result = cut("关于开展检查的通知\n各市人民政府：\n为进一步做好安全生产工作，决定开展检查。请认真贯彻执行。\n")
+    assert result.headings == ()
+    assert [c.kind for c in result.clauses] == ["front", "paragraph"]
