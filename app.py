@@ -11,7 +11,7 @@ def main() -> int:
     """Serve the page until it is stopped; 2 if the settings or the index are not in order, after saying why."""
     import page
     from page.examples import read_examples
-    from page.serving import check_port
+    from page.serving import check_port, wait
     from rag.config import load_config
     from rag.errors import PolicyQAError
     from rag.pipeline import Assistant
@@ -28,7 +28,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     print(f"政策问答已启动，请用浏览器打开 {address}（按 Ctrl+C 停止）", flush=True)
-    blocks.block_thread()
+    wait(blocks)
     return 0
 
 

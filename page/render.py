@@ -5,12 +5,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from page import texts
 from page.turns import Turn
+from rag.facts import status_today
 from rag.types import Answer, Citation, DocumentFacts, Indicator, TaskUnits
 
 QUESTION_SHOWN_CHARS = 2000  # a longer one is shown cut
+CITATIONS_OPEN = 6  # the rest are folded
 _MARKER = re.compile(r"\[(\d{1,4})\]")
 _LIST_ITEM = re.compile(r"[-•·]\s+")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -70,10 +73,19 @@ def answer(value: Answer, turn: int, current: int = 0) -> str:
     notices = "".join(f'<p class="notice">{escape(notice)}</p>' for notice in value.notices)
     return (
         f'<div class="answer{" refused" if value.refused else ""}">{understood}{badge}'
-        f'<div class="text">{_lines(value.text, mark)}</div>'
+        f'<div class="text">{_lines(_without_labels(value), mark)}</div>'
         f"{_assignments(value.assignments, mark)}{_indicators(value.indicators, mark)}{notices}"
         f"{_citations(value, turn, current)}{_struck(value.checks.unsupported)}{_about(value)}</div>"
     )
+
+
+def _without_labels(value: Answer) -> str:
+    """The text; of a refusal without the lines that merely name a near clause, which are listed below it anyway."""
+    if not value.refused:
+        return value.text
+    listed = {f"[{citation.marker}]{citation.label}" for citation in value.citations}
+    lines = [line for line in value.text.splitlines() if line.replace("] ", "]").strip("- 。") not in listed]
+    return "\n".join(lines)
 
 
 def _lines(text: str, mark: Callable[[str], str]) -> str:
@@ -122,7 +134,7 @@ def _table(header: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _assignments(tasks: Sequence[TaskUnits], mark: Callable[[str], str]) -> str:
-    """Who does what, as a table, where there is more than one task; one task the text says as well."""
+    """Who does what, as a folded table beside the text's list, where there is more than one task."""
     if len(tasks) < 2:
         return ""
     columns = [("牵头单位", "lead"), ("配合单位", "cooperating"), ("责任单位（未分主次）", "unstated")]
@@ -135,7 +147,8 @@ def _assignments(tasks: Sequence[TaskUnits], mark: Callable[[str], str]) -> str:
         ]
         for task in tasks
     ]
-    return _table(["任务", *(name for name, _ in used), "出处"], rows)
+    table = _table(["任务", *(name for name, _ in used), "出处"], rows)
+    return _folded(texts.ASSIGNMENTS.format(count=len(tasks)), table)
 
 
 def _indicators(indicators: Sequence[Indicator], mark: Callable[[str], str]) -> str:
@@ -151,18 +164,23 @@ def _indicators(indicators: Sequence[Indicator], mark: Callable[[str], str]) -> 
         ]
         for one in indicators
     ]
-    return _table(["指标", "年份", "数值", "范围", "出处"], rows)
+    table = _table(["指标", "年份", "数值", "范围", "出处"], rows)
+    return _folded(texts.INDICATORS.format(count=len(indicators)), table)
 
 
 def _citations(value: Answer, turn: int, current: int) -> str:
     if not value.citations:
         return ""
-    items = "".join(
+    items = [
         _citation(citation, turn, place == current, value.refused)
         for place, citation in enumerate(value.citations, start=1)
-    )
+    ]
     title = texts.NEAREST if value.refused else texts.SOURCES
-    return f'<div class="citations"><h3>{title}</h3><ol>{items}</ol></div>'
+    # One that would be folded alone takes no more room unfolded.
+    open_items = len(items) if len(items) <= CITATIONS_OPEN + 1 else CITATIONS_OPEN
+    more = items[open_items:]
+    folded = _folded(texts.MORE_SOURCES.format(count=len(more)), f"<ol>{''.join(more)}</ol>") if more else ""
+    return f'<div class="citations"><h3>{title}</h3><ol>{"".join(items[:open_items])}</ol>{folded}</div>'
 
 
 def _citation(citation: Citation, turn: int, current: bool, with_quote: bool) -> str:
@@ -185,7 +203,12 @@ def _struck(unsupported: Sequence[str]) -> str:
     if not unsupported:
         return ""
     items = "".join(f"<li>{escape(one)}</li>" for one in unsupported)
-    return f"<details><summary>{texts.STRUCK.format(count=len(unsupported))}</summary><ul>{items}</ul></details>"
+    return _folded(texts.STRUCK.format(count=len(unsupported)), f"<ul>{items}</ul>")
+
+
+def _folded(summary: str, content: str) -> str:
+    """Both are HTML already."""
+    return f"<details><summary>{summary}</summary>{content}</details>"
 
 
 def _about(value: Answer) -> str:
@@ -201,11 +224,8 @@ def _about(value: Answer) -> str:
 def facts_line(facts: DocumentFacts) -> str:
     """发文字号, 发文机关, 成文日期 and status, as far as they are known."""
     known = [facts.document_number, facts.issuing_body, _chinese_date(facts.date_signed)]
-    status = (
-        f'<span class="status{"" if facts.status == "有效" else " past"}">{escape(facts.status)}</span>'
-        if facts.status
-        else ""
-    )
+    stated = facts.status or status_today(facts, date.today())
+    status = f'<span class="status{"" if stated == "有效" else " past"}">{escape(stated)}</span>' if stated else ""
     return "".join(f"<span>{escape(one)}</span>" for one in known if one) + status
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
@@ -48,14 +50,24 @@ def serve(blocks: Any, host: str, port: int, *, block: bool = True) -> str:
             favicon_path=Path(__file__).parent / "favicon.svg",
             theme=theme,
             css=read_file("style.css"),
+            head=f"<style>{read_file('frame.css')}</style>",
             js=read_file("page.js"),
             app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         )
     except OSError:
         raise ConfigError(_taken(port)) from None
     if block:
-        blocks.block_thread()
+        wait(blocks)
     return str(address)
+
+
+def wait(blocks: Any) -> None:
+    """Return when the page has been stopped with Ctrl+C."""
+    try:
+        while blocks.is_running:
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        blocks.close(verbose=False)
 
 
 def check_port(host: str, port: int) -> None:
@@ -76,8 +88,6 @@ def check_port(host: str, port: int) -> None:
                 f"没有权限使用端口 {port}。请用环境变量 RAG_PORT 换一个 1024 以上的端口，例如 RAG_PORT=7861。"
             ) from None
         except OSError as error:
-            import errno
-
             if error.errno == errno.EADDRINUSE:
                 raise ConfigError(_taken(port)) from None
             raise ConfigError(

@@ -80,10 +80,16 @@ def _outline(headings: Sequence[Heading]) -> str:
         return ""
     items = "".join(
         f'<li class="depth-{min(one.level, 5)}"><button type="button" data-action="jump" data-to="{one.start}">'
-        f"{escape(' '.join(part for part in (one.number, one.title) if part))}</button></li>"
+        f"{escape(_heading_text(one))}</button></li>"
         for one in headings
     )
     return f'<details class="outline"><summary>{texts.OUTLINE}</summary><ol>{items}</ol></details>'
+
+
+def _heading_text(heading: Heading) -> str:
+    """第一章 总则, but 一、总则."""
+    space = " " if heading.number and heading.number[-1] not in "、．.）)" else ""
+    return f"{heading.number}{space}{heading.title}"
 
 
 def _body(document: Document, headings: Sequence[Heading], citation: Citation | None, low: int, high: int) -> str:

@@ -20,7 +20,11 @@ _IN_PAGE_LINKS = re.compile(r"(?:\s|&\w+;)*(?:\[[^\[\]]*\]\(#[^()]*\)(?:\s|&\w+;
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\((?:https?:|/|\.|#)[^()\s]*\)")
 _ATTRIBUTES = re.compile(r"\{[.#]?[A-Za-z][\w-]*(?:=[^{}]*)?\}\s*$")
 
-_COMMENT = re.compile(r"<!--.*?-->|<(style|script)\b[^<>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_BLOCKS = (
+    (re.compile("<!--"), re.compile("-->")),
+    (re.compile(r"<style\b", re.IGNORECASE), re.compile(r"</style\s*>", re.IGNORECASE)),
+    (re.compile(r"<script\b", re.IGNORECASE), re.compile(r"</script\s*>", re.IGNORECASE)),
+)
 _TAG_NAMES = (
     "p|br|b|i|u|em|strong|span|div|font|center|a|h[1-6]|ul|ol|li|table|thead|tbody|tr|td|th|img|hr|sup|sub|"
     "html|body|head|section|article|small|big|blockquote|pre|code|details|summary"
@@ -52,14 +56,17 @@ def lines_of(source: str, removed: list[Removal]) -> Iterator[tuple[int, str]]:
 
 
 def _without_comments(source: str, removed: list[Removal]) -> str:
-    if "<!--" not in source and "<s" not in source.lower():
-        return source
-
-    def take(found: re.Match[str]) -> str:
-        removed.append(Removal("html", found.group(), source.count("\n", 0, found.start()) + 1))
-        return "\n" * found.group().count("\n")
-
-    return _COMMENT.sub(take, source)
+    for opening, closing in _BLOCKS:
+        kept: list[str] = []
+        position, number = 0, 1
+        while (found := opening.search(source, position)) and (end := closing.search(source, found.end())):
+            before, block = source[position : found.start()], source[found.start() : end.end()]
+            number += before.count("\n")
+            removed.append(Removal("html", block, number))
+            kept.extend((before, "\n" * block.count("\n")))  # so that the lines below keep their numbers
+            position, number = end.end(), number + block.count("\n")
+        source = "".join(kept) + source[position:]
+    return source
 
 
 def _front_matter_end(raw_lines: list[str]) -> int:

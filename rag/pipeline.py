@@ -162,7 +162,7 @@ class Assistant:
         self._check_documents(document_ids)
         started = time.perf_counter()
         understood = resolve(text, check_history(history), self.understand)
-        hits = self._ranked(understood, _READ_HITS, document_ids)
+        hits = self._retriever.retrieve_for(understood, _READ_HITS, document_ids)
         retrieved = time.perf_counter()
         draft = self._answerer.answer(understood, hits, document_ids)
         drafted = time.perf_counter()

@@ -57,7 +57,7 @@ def read_question(
         intent=intent,
         topic=words.topic_of(rest) or words.topic_of(normal),
         units=_units(normal, known_units),
-        role=_role(normal),
+        role=_role_of_tasks(normal) if intent == "unit_tasks" else _role(normal),
         years=years,
         places=places,
         named_documents=named,
@@ -68,6 +68,9 @@ def read_question(
 
 
 def _intent(text: str, units: tuple[str, ...]) -> Intent:
+    asks_who = re.search(r"谁|哪(?:个|家|几个|些)(?:部门|单位|厅|局)", text)
+    if units and words.TASKS_ASKED.search(text) and not asks_who:
+        return "unit_tasks"
     for intent, pattern in words.INTENT_PATTERNS:
         if pattern.search(text):
             if intent == "where" and words.UNIT_ASKED.search(text):
@@ -75,8 +78,6 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
             if intent == "definition" and words.UNIT_ASKED.search(text) and "意思" not in text:
                 break
             return intent
-    if units and words.TASKS_ASKED.search(text) and not re.search(r"谁|哪(?:个|家)(?:部门|单位|厅)", text):
-        return "unit_tasks"
     if words.UNIT_ASKED.search(text):
         return "unit"
     if words.TIME_ASKED.search(text):
@@ -99,6 +100,11 @@ def _role(text: str) -> str:
     if lead and cooperating and re.search(r"牵头的话|以外|除了", text):
         return "cooperating"
     return ""
+
+
+def _role_of_tasks(text: str) -> str:
+    lead, cooperating = words.ROLE_ALONE.search(text), words.COOPERATING_ALONE.search(text)
+    return "lead" if lead and not cooperating else "cooperating" if cooperating and not lead else ""
 
 
 def _years(text: str) -> tuple[int, ...]:
@@ -129,23 +135,34 @@ def _named_documents(text: str, documents: Sequence[Document]) -> tuple[tuple[st
                 named.append(document.document_id)
                 rest = _without(rest, name)
                 break
-    if not named:
+    by_title = not named
+    if by_title:
         named, rest = _named_by_part_of_title(text, documents)
-    years = re.search(rf"(?<!\d)((?:19|20)\d\d)年(?:的|那[份个]|这[份个])*.{{0,12}}?{_DOCUMENT_NOUN}", text)
-    if years:
-        year = int(years.group(1))
-        of_year = [d.document_id for d in documents if _signed_in(d) == year]
-        if of_year:
-            named = [i for i in named if i in of_year] or of_year
-            rest = rest.replace(years.group(0)[:5], " ")
-    plan = re.search(rf"{_PLAN.pattern}[^，。？]{{0,14}}?{_DOCUMENT_NOUN}", text)
-    if plan:
-        start, end = _five_years(plan.group(1))
-        of_plan = [d.document_id for d in documents if (d.facts.period_start, d.facts.period_end) == (start, end)]
-        narrowed = [i for i in named if i in of_plan]
-        if narrowed or not named:
-            named = narrowed or of_plan
+    for mention, members in _periods_named(text, documents):
+        narrowed = [i for i in named if i in members]
+        if narrowed and by_title:  # the year tells apart documents whose titles share the words
+            named = narrowed
+        elif not narrowed:
+            named = [*named, *members]
+        rest = rest.replace(mention, " ")
     return tuple(dict.fromkeys(named)), rest
+
+
+def _periods_named(text: str, documents: Sequence[Document]) -> list[tuple[str, list[str]]]:
+    """Documents meant by a year or a five-year plan with a word for a document: 「2016年那份」「十三五那个方案」."""
+    found: list[tuple[str, list[str]]] = []
+    for match in re.finditer(
+        rf"(?<!\d)((?:19|20)\d\d)年(?=(?:的|那[份个]|这[份个])*[^，。？年]{{0,10}}?{_DOCUMENT_NOUN})", text
+    ):
+        members = [d.document_id for d in documents if _signed_in(d) == int(match.group(1))]
+        if members:
+            found.append((match.group(), members))
+    for match in re.finditer(rf"{_PLAN.pattern}(?=[^，。？]{{0,14}}?{_DOCUMENT_NOUN})", text):
+        years = _five_years(match.group(1))
+        members = [d.document_id for d in documents if (d.facts.period_start, d.facts.period_end) == years]
+        if members:
+            found.append((match.group(), members))
+    return found
 
 
 def _named_by_part_of_title(text: str, documents: Sequence[Document]) -> tuple[list[str], str]:
@@ -191,12 +208,12 @@ def _preferences(
         elif any(is_within(place, facts.region) for place in places):
             weight += 0.05
         if whole_region and facts.region_level:
-            weight += 0.3 if facts.region_level == "省级" else -0.3
+            weight += 0.5 if facts.region_level == "省级" else -0.5
         if whole_city and facts.region_level:
-            weight += 0.3 if facts.region_level == "市级" else -0.3
+            weight += 0.5 if facts.region_level == "市级" else -0.5
         if facts.period_start and facts.period_end:
             if plans and not named:
-                weight += 0.15 if (facts.period_start, facts.period_end) in plans else 0.0
+                weight += 0.3 if (facts.period_start, facts.period_end) in plans else 0.0
             if years and not named:
                 inside = any(facts.period_start <= year <= facts.period_end for year in years)
                 weight += 0.1 if inside else 0.0
@@ -222,7 +239,8 @@ def _bare(text: str) -> str:
 def _without(text: str, name: str) -> str:
     """`text` without `name`, however its quotation marks and spaces are written."""
     pattern = r"[\s“”\"'《》（）()〔〕\[\]—\-–]*".join(re.escape(c) for c in _bare(name))
-    return re.sub(rf"《?{pattern}》?", " ", text)
+    # The year in 「2021年三年行动方案」 is part of the name.
+    return re.sub(rf"(?:(?:19|20)\d\d年的?)?[《“]?{pattern}[》”]?", " ", text)
 
 
 def with_context(question: Question, earlier: Question, weight: float, resolved: str) -> Question:

@@ -12,16 +12,23 @@ from dataclasses import dataclass, replace
 
 from rag.normal import normal
 from rag.question import Question
+from rag.question_words import WANTS_STATE, WANTS_TARGET
+from rag.regions import places_in
 from rag.sentences import split_sentences
 from rag.types import Clause, Document, Hit
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?=年|-|到|至|$|[^\d])")
-_TIME = re.compile(r"\d{4}年|\d{1,2}月|年底|年内|每年|每季|日前|期间|之前|以前|立项前|\d+年内|时期|阶段")
+TIME = re.compile(r"\d{4}年|\d{1,2}月|年底|年内|每年|每季|日前|期间|之前|以前|立项前|\d+年内|时期|阶段")
 _MONEY = re.compile(r"\d(?:\.\d+)?(?:余|多)?(?:亿|万|千)?元|亿元|万元")
 _PERCENT = re.compile(r"\d(?:\.\d+)?(?:%|％|个百分点|成|倍)|百分之|\(%\)")
+# Classifiers that one asks with and another answers with.
+_SAME_MEASURE = (("名", "人", "位", "人次"), ("家", "个", "所", "户", "座"), ("项", "个", "条"))
 _DEFINES = re.compile(r"指|是指|[:：]|即|简称|称为|是.{0,12}(?:工程|计划|项目|行动|制度)")
 _ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}")
+
+
+_MISSING, _MISSING_FIGURE = 1.5, 3.0  # for each year or place that is asked for and not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Reader:
         self._documents = documents
         self._weight = weight
         self._sentences: dict[str, tuple[tuple[int, int, str], ...]] = {}
+        self._places_of: dict[str, tuple[str, ...]] = {}
         self._tables = {
             (d.document_id, start): (table, number)
             for d in documents.values()
@@ -67,6 +75,8 @@ class Reader:
             title = normal(self._documents[hit.clause.document_id].facts.title)
             whole = normal(hit.clause.text)
             clause_coverage = _coverage(terms, headings + "\n" + title + "\n" + whole)
+            own_heading = normal(hit.clause.heading_path[-1]) if hit.clause.heading_path else ""
+            about = _coverage(terms, own_heading)
             for start, end, plain in self.sentences(hit.clause):
                 coverage = _coverage(terms, headings + "\n" + title + "\n" + plain)
                 own = _coverage(terms, plain)
@@ -75,8 +85,10 @@ class Reader:
                     0.35 * (hit.score - top)
                     + 3.0 * coverage
                     + 1.5 * own
+                    + 1.0 * about
                     + _fits(question, plain, hit.clause)
-                    - 1.5 * len(missing)
+                    - (_MISSING_FIGURE if question.intent == "figure" else _MISSING) * len(missing)
+                    - self._foreign(question, hit.clause, plain)
                 )
                 text = self._documents[hit.clause.document_id].text[start:end]
                 is_title = _is_title(hit.clause, text)
@@ -143,6 +155,20 @@ class Reader:
     def _slice(self, clause: Clause, start: int, end: int) -> str:
         return self._documents[clause.document_id].text[start:end]
 
+    def _foreign(self, question: Question, clause: Clause, plain: str) -> float:
+        """Penalty for a figure that holds for another place than the one asked about: a city's for the province's."""
+        if question.intent not in ("figure", "comparison"):
+            return 0.0
+        region = self._documents[clause.document_id].facts.region
+        places = [p for p in self._places(plain) if p != region and p not in question.places]
+        return 1.5 if places else 0.0
+
+    def _places(self, plain: str) -> tuple[str, ...]:
+        known = self._places_of.get(plain)
+        if known is None:
+            known = self._places_of[plain] = places_in(plain)
+        return known
+
     def _missing(self, question: Question, clause: Clause, plain: str) -> tuple[str, ...]:
         facts = self._documents[clause.document_id].facts
         missing: list[str] = []
@@ -150,11 +176,11 @@ class Reader:
         for year in question.years:
             if year in present:
                 continue
-            # A figure is given for a year; other provisions hold for the whole period of their document.
+            # A figure is given for one year; other provisions hold for the whole period of their document.
             lenient = question.intent not in ("figure", "time", "comparison")
             if lenient and not present and _in_period(year, facts.period_start, facts.period_end):
                 continue
-            if any(a <= year <= b for a, b in _ranges(plain)):
+            if lenient and any(a <= year <= b for a, b in _ranges(plain)):
                 continue
             missing.append(f"{year}年")
         local = plain if question.intent == "figure" else normal(clause.text)
@@ -200,8 +226,9 @@ def has_measure(measure: str, plain: str) -> bool:
     without_years = _YEAR.sub("", re.sub(r"\d+月|\d+日", "", plain))
     if not measure:
         return bool(_NUMBER.search(without_years))
-    return bool(re.search(rf"\d(?:\.\d+)?(?:余|多|万|亿|千|百)?{re.escape(measure)}", plain)) or (
-        f"({measure}" in plain and bool(_NUMBER.search(without_years))
+    same = "|".join(next((group for group in _SAME_MEASURE if measure in group), (re.escape(measure),)))
+    return bool(re.search(rf"\d(?:\.\d+)?(?:余|多|万|亿|千|百)*(?:{same})", plain)) or (
+        bool(re.search(rf"[(/](?:{same})", plain)) and bool(_NUMBER.search(without_years))
     )
 
 
@@ -209,20 +236,41 @@ def _fits(question: Question, plain: str, clause: Clause) -> float:
     """How well the form of a sentence suits what is asked."""
     if question.intent == "figure":
         if has_measure(question.measure, plain):
-            return 1.0
+            return 1.0 + _tense(question.text, plain)
         return 0.3 if has_measure("", plain) else -0.8
     if question.intent == "time":
-        return 0.6 if _TIME.search(plain) else -0.4
+        return 0.6 if TIME.search(plain) else -0.4
     if question.intent == "definition":
         bonus = 0.8 if clause.kind == "footnote" else 0.0
+        if any(
+            re.search(rf"{re.escape(t)}[”\"」]?[\u4e00-\u9fff]{{0,6}}?(?::|是指|指|，?是)", plain)
+            for t in _terms_asked(question)
+        ):
+            bonus += 2.5
         return bonus + (0.4 if _DEFINES.search(plain) else 0.0)
     if question.intent == "list":
         bonus = 0.6 if _ENUMERATES.search(plain) else -0.3
         if question.count and re.search(rf"{_count_words(question.count)}(?:大|个|项|类|种|方面|所|家|市)", plain):
-            bonus += 0.8
+            bonus += 1.5
         return bonus
     if question.intent == "unit":
         return 0.8 if clause.assignment else 0.0
+    return 0.0
+
+
+def _terms_asked(question: Question) -> list[str]:
+    """The terms whose meaning is asked: those in quotation marks, else what the question is about."""
+    quoted = [normal(t) for t in re.findall(r"[“\"「《]([^”\"」》]{2,20})[”\"」》]", question.text)]
+    return quoted or [normal(t) for t in question.topic.split() if 2 <= len(t) <= 12]
+
+
+def _tense(question: str, plain: str) -> float:
+    """Whether a sentence states a target where one is asked for, or what has been reached."""
+    target = bool(re.search(r"力争|到20\d\d年|目标|新增|争取|计划|力争|突破", plain))
+    if WANTS_STATE.search(question):
+        return -0.4 if target else 0.4
+    if WANTS_TARGET.search(question):
+        return 0.4 if target else -0.2
     return 0.0
 
 

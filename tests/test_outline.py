@@ -123,3 +123,103 @@ def test_a_document_without_any_mark_has_no_headings_and_loses_nothing():
     result = cut("关于开展检查的通知\n各市人民政府：\n为进一步做好安全生产工作，决定开展检查。请认真贯彻执行。\n")
     assert result.headings == ()
     assert [c.kind for c in result.clauses] == ["front", "paragraph"]
+
+
+def articles_of(text: str) -> list[str]:
+    return [h.number for h in cut(text).headings if h.kind == "article"]
+
+
+def test_part_chapter_section_and_article_have_ranks_of_their_own():
+    text = (
+        "第一编　总则\n第一章　任务\n第一节　一般规定\n第一条　为了规范，制定本法。\n第二章　原则\n第二条　遵守法律。\n"
+        "第二编　分则\n第一章　管理\n第三条　依法管理。\n"
+    )
+    assert [(level, number) for level, number, _ in outline_of(text)] == [
+        (1, "第一编"),
+        (2, "第一章"),
+        (3, "第一节"),
+        (4, "第一条"),
+        (2, "第二章"),
+        (3, "第二条"),
+        (1, "第二编"),
+        (2, "第一章"),
+        (3, "第三条"),
+    ]
+    assert cut(text).warnings == ()
+
+
+@pytest.mark.parametrize("word", ["目　录\n", ""])
+def test_a_table_of_contents_is_left_out_with_or_without_the_word(word):
+    text = (
+        f"水污染防治法\n{word}第一章  总则\n第二章  监督管理\n第一节  检查\n第三章  附则\n第一章　总　则\n第一条　为了防治水污染，"
+        "制定本法。\n第二章　监督管理\n第一节　检查\n第二条　定期检查。\n第三章　附　则\n第三条　本法自公布之日起施行。\n"
+    )
+    result = cut(text)
+    assert [h.number for h in result.headings] == [
+        "第一章",
+        "第一条",
+        "第二章",
+        "第一节",
+        "第二条",
+        "第三章",
+        "第三条",
+    ]
+    assert result.clauses[0].kind == "front"
+    assert result.clauses[0].text.split("\n")[-1] == "第三章  附则"
+
+
+def test_a_reference_at_the_start_of_a_line_is_no_article():
+    text = (
+        "第一条　为了规范，制定本办法。\n第二条　有下列情形的，责令改正。\n第一条规定的单位适用前款。\n"
+        "第五条至第七条规定的期限顺延。\n第三条　本办法自公布之日起施行。\n"
+    )
+    assert articles_of(text) == ["第一条", "第二条", "第三条"]
+
+
+def test_articles_that_are_not_set_off_by_white_space_are_found():
+    assert articles_of("第一条为了规范，制定本办法。\n第二条中央企业适用本办法。\n第三条国家鼓励创新。\n") == [
+        "第一条",
+        "第二条",
+        "第三条",
+    ]
+
+
+def test_a_gap_in_the_articles_is_reported():
+    result = cut("第一条　为了规范，制定本办法。\n第二条　依法管理。\n第五条　本办法自公布之日起施行。\n")
+    assert [h.number for h in result.headings] == ["第一条", "第二条", "第五条"]
+    assert result.warnings == ("编号不连续：“第五条”之前是第2项。",)
+
+
+def test_a_lost_section_heading_is_reported():
+    result = cut("第一章　总则\n第一条　为了规范。\n第二节　检查\n第二条　依法检查。\n")
+    assert result.warnings == ("编号不连续：“第二节”之前是第0项。",)
+
+
+def test_titles_with_chinese_numbers_may_stand_over_articles():
+    text = "一、适用范围\n第一条　审理简单的案件。\n（一）依法起诉的；\n二、起诉与答辩\n第二条　可以口头起诉。\n"
+    assert [(level, number) for level, number, _ in outline_of(text)] == [
+        (1, "一、"),
+        (2, "第一条"),
+        (1, "二、"),
+        (2, "第二条"),
+    ]
+
+
+def test_the_lines_of_adoption_belong_to_the_head():
+    result = cut(
+        "某某条例\n2003年7月4日某省人民代表大会常务委员会第十二次会议通过\n2020年12月23日修正\n"
+        "为了规范管理，制定本条例。\n第一条　依法管理。\n"
+    )
+    assert [c.kind for c in result.clauses] == ["front", "paragraph", "article"]
+    assert result.clauses[0].text.endswith("2020年12月23日修正")
+
+
+def test_a_long_text_without_any_heading_is_reported():
+    assert cut("推进高质量发展，加快建设。" * 200).warnings == ("没有找到带编号的标题，只能按自然段切分。",)
+    assert cut("推进高质量发展，加快建设。").warnings == ()
+
+
+def test_warnings_stay_few():
+    result = cut("".join(f"第{3 * i}条　依法管理。\n" for i in range(1, 200)))
+    assert len(result.warnings) == 51
+    assert result.warnings[-1] == "另有 149 处类似情况。"

@@ -23,7 +23,7 @@ from page.source import empty, source
 from page.turns import Turn, add_question, answer_last, history_of
 from page.warming import Warming
 from rag.errors import ConfigError, CorpusError, IndexMissingError, ModelError
-from rag.types import Answer, Clause, Document, DocumentFacts
+from rag.types import Answer, Checks, Clause, Document, DocumentFacts
 
 ROOT = Path(__file__).resolve().parent.parent
 OUR_ELEMENTS = {
@@ -165,6 +165,30 @@ def test_a_refusal_offers_the_nearest_clauses_with_their_words_and_not_as_source
     assert read.text_of("span", "quote") == ["力争智能及新能源汽车产业产值达到800亿元"]
 
 
+def test_a_refusal_does_not_name_the_near_clauses_twice():
+    answer = fake.refusal("天气？")
+    answer = replace(answer, text=f"没有找到。以下条款供参考：\n[1] {answer.citations[0].label}")
+    read = Reader(render.answer(answer, 0))
+    assert read.text_of("div", "text") == ["没有找到。以下条款供参考："]
+    assert read.text_of("span", "label") == [answer.citations[0].label]
+
+
+def test_of_many_sources_the_first_six_are_open_and_none_is_folded_alone():
+    one = fake.charging_answer()
+    many = [replace(one.citations[0], marker=number) for number in range(1, 9)]
+    read = Reader(render.answer(replace(one, citations=tuple(many), checks=Checks(True)), 0))
+    assert read.text_of("details") and read.text_of("summary") == ["其余2条出处"]
+    assert len([a for _, a, _ in read.elements if a.get("class") == "citation"]) == 8
+    seven = Reader(render.answer(replace(one, citations=tuple(many[:7]), checks=Checks(True)), 0))
+    assert seven.text_of("summary") == []
+
+
+def test_a_plan_whose_period_has_ended_is_said_to_have_expired():
+    ended, open_ended = DocumentFacts(period_end=2020), DocumentFacts(document_number="桂政发〔2021〕39号")
+    assert Reader(f"<p>{render.facts_line(ended)}</p>").text() == "已到期"
+    assert Reader(f"<p>{render.facts_line(open_ended)}</p>").text() == "桂政发〔2021〕39号"
+
+
 def test_several_tasks_are_set_out_as_a_table_and_a_single_one_is_not():
     one = fake.charging_answer()
     two = replace(one, assignments=one.assignments * 2)
@@ -237,7 +261,7 @@ def test_the_outline_leads_to_places_that_are_there():
     jumps = [a["data-to"] for _, a, _ in read.elements if a.get("data-action") == "jump"]
     places = {a["data-at"] for _, a, _ in read.elements if "data-at" in a}
     assert len(jumps) == 4 and set(jumps) <= places
-    assert read.text_of("li")[2] == "26． 推动充换电设施建设"
+    assert read.text_of("li")[2] == "26．推动充换电设施建设"
 
 
 def test_a_table_is_a_table_with_merged_cells_and_its_cited_row_marked():

@@ -13,10 +13,13 @@ from rag.answer.phrases import phrase
 from rag.answer.sentences import child_titles, section_statements, sentence_statements
 from rag.answer.support import judge
 from rag.answer.units import acting_sentence, assigned_clause, task_statements, unit_statement
+from rag.normal import normal
 from rag.question import Question
+from rag.question_words import LIST_ASKED
 from rag.read import Candidate, Reader
 from rag.types import Clause, Draft, Evidence, Hit, Statement
 
+_SECTION_COVERAGE = 0.4  # share of the question's words that a section's own title must have to be the list
 _NEAREST = 3  # clauses offered with a refusal
 
 
@@ -81,6 +84,10 @@ class ExtractiveAnswerer:
         support = judge(question, candidates[0])
         if not support.enough:
             return self._refuse(support.reason, candidates)
+        if LIST_ASKED.search(question.text) and candidates[0].text.count("、") >= 2:
+            # 「把哪些单位并到一起」 asks for a list of bodies, not for who is responsible
+            words = _plain_words(self._library.words(question))
+            return Draft(sentence_statements(replace(question, intent="list"), candidates[:1], words, self._reader))
         acting = acting_sentence(candidates)
         if acting is not None:
             words = _plain_words(self._library.words(question))
@@ -93,6 +100,9 @@ class ExtractiveAnswerer:
         if node is None:
             return None
         titles = child_titles(node.clause, self._library)
+        words = self._library.words(question)
+        if coverage_of(words, node.clause.heading_path[-1]) < _SECTION_COVERAGE:
+            return None
         best = next((c for c in candidates if c.clause.kind != "node" and not c.is_title), None)
         if question.count and len(titles) == question.count:
             return node.clause
@@ -111,6 +121,13 @@ class ExtractiveAnswerer:
 
     def _refuse(self, reason: str, candidates: Sequence[Candidate]) -> Draft:
         return Draft((), refused=True, reason=phrase("refused_nearest", reason=reason), nearest=_nearest(candidates))
+
+
+def coverage_of(words: Sequence[tuple[str, float]], text: str) -> float:
+    """Share of the question's words, by weight, that occur in a text."""
+    total = sum(weight for _, weight in words)
+    plain = normal(text)
+    return sum(weight for word, weight in words if word.removeprefix("2:") in plain) / total if total else 0.0
 
 
 def _nearest(candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:

@@ -37,9 +37,11 @@ def _statement(
     if cells:
         return Statement(_spell_row(cells), (evidence,))
     start, end = candidate.start, candidate.end
-    if question.intent != "definition":
-        start, end = relevant_span(candidate.text, candidate.start, words, question.intent == "figure")
-    text = candidate.text[start - candidate.start : end - candidate.start]
+    if question.intent == "definition" and candidate.clause.kind == "footnote":
+        start, end = candidate.clause.start, candidate.clause.end  # a note explains in all its sentences
+    elif question.intent != "definition":
+        start, end = relevant_span(candidate.text, candidate.start, words, question.intent)
+    text = candidate.clause.text[start - candidate.clause.start : end - candidate.clause.start]
     return Statement(_as_sentence(text), (Evidence(candidate.clause, start, end),))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.normal import normal
+from rag.types import Intent
 
 _SEGMENT = re.compile(r"[^，,；;]+[，,；;]?")
 _WHOLE_MAX = 70  # characters; a shorter sentence is quoted whole
@@ -13,8 +14,11 @@ _KEPT_SHARE = 0.9  # of the question's words that the sentence has, the part mus
 _LEADS_IN = re.compile(r"^(?:到|至|自|从|截至|力争|“?十.五|\d{4}|[—-]*到)[^，]{0,14}[，,]$")
 
 
-def relevant_span(text: str, start: int, words: Sequence[tuple[str, float]], needs_figure: bool) -> tuple[int, int]:
-    """Span in the document of the part of a sentence that holds the question's words (and a figure if needed).
+def relevant_span(text: str, start: int, words: Sequence[tuple[str, float]], intent: Intent) -> tuple[int, int]:
+    """Span in the document of the part of a sentence that holds the question's words, and what is wanted of it.
+
+    That is a figure for a question about one, and the enumeration for a question about a list.
+
 
     `text` is the sentence, `start` its place in the document, `words` the question's words with their weights.
     """
@@ -30,8 +34,7 @@ def relevant_span(text: str, start: int, words: Sequence[tuple[str, float]], nee
         kept = [0.0] * len(words)
         for last in range(first, len(segments)):
             kept = [max(a, b) for a, b in zip(kept, present[last], strict=True)]
-            figure = not needs_figure or any(re.search(r"\d", _without_years(p)) for p in plain[first : last + 1])
-            if sum(kept) >= wanted and figure:
+            if sum(kept) >= wanted and _has_wanted(plain, first, last, intent):
                 length = segments[last][1] - segments[first][0]
                 if best is None or length < best[0]:
                     best = (length, first, last)
@@ -46,6 +49,15 @@ def relevant_span(text: str, start: int, words: Sequence[tuple[str, float]], nee
         last += 1
         end = segments[last][1] if last < len(segments) else len(text)
     return start + begin, start + end
+
+
+def _has_wanted(plain: Sequence[str], first: int, last: int, intent: Intent) -> bool:
+    part = plain[first : last + 1]
+    if intent == "figure":
+        return any(re.search(r"\d", _without_years(p)) for p in part)
+    if intent == "list":
+        return max(p.count("、") for p in part) == max(p.count("、") for p in plain)
+    return True
 
 
 def _without_years(plain: str) -> str:

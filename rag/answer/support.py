@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.answer.phrases import phrase
 from rag.normal import normal
 from rag.question import Question
-from rag.read import Candidate, has_measure
+from rag.read import TIME, Candidate, has_measure
 
 # Logistic weights of the evidence: fitted on the tuning questions together with public answerable and unanswerable
 # policy questions; `python -m eval calibrate` repeats the fit. A bare similarity threshold is a poor gate.
@@ -46,7 +46,7 @@ def judge(question: Question, best: Candidate) -> Support:
         return Support(False, probability, phrase("reason_missing", missing=f"“{wanted.group()}”"))
     if question.intent == "figure" and not has_measure(question.measure, _with_header(best, plain)):
         return Support(False, probability, phrase("reason_figure"))
-    if question.intent == "time" and not re.search(r"\d|年|月|期|季|前|后|日", plain):
+    if question.intent == "time" and not TIME.search(plain):
         return Support(False, probability, phrase("reason_time"))
     if _REALISED.search(question.text) and _TARGET.search(plain) and not re.search(r"达到了|已|实际", plain):
         return Support(False, probability, phrase("reason_missing", missing="实际完成数"))

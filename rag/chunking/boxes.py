@@ -15,16 +15,26 @@ class BoxState:
 
     def __init__(self) -> None:
         self.box: OpenHeading | None = None
-        self.warnings: list[str] = []
+        self._doubts: dict[int, str] = {}
         self._box_style = ""  # how the titles of its items end: "。", "：" or "" where they are numbered or plain
         self._body_style = ""  # how the unnumbered titles before the box end
         self._body_has_targets = False
+        self._numbered = False  # whether the open box has numbered items
+        self._titled: set[int] = set()  # the headings that have unnumbered titles right below them
 
     def enter(self, heading: OpenHeading) -> None:
-        before = [h for h in (heading.parent.children if heading.parent else []) if h.family == "run_in"]
-        if not before:
+        if id(heading.parent) not in self._titled:
             self._body_style, self._body_has_targets = "", False
-        self.box, self._box_style = heading, ""
+        self.box, self._box_style, self._numbered = heading, "", False
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(self._doubts.values())
+
+    def note_item(self, heading: OpenHeading) -> None:
+        """Take note of a numbered heading that has just been opened."""
+        if self.box is not None and heading.parent is self.box and heading.family in ("arabic", "decimal"):
+            self._numbered = True
 
     def close_unless_in(self, stack: Sequence[OpenHeading]) -> None:
         if self.box is not None and not self.is_in(stack):
@@ -35,6 +45,7 @@ class BoxState:
 
     def note_title(self, text: str, style: str, stack: Sequence[OpenHeading]) -> None:
         """Take note of an unnumbered title that has just been opened; `style` is the mark at its end."""
+        self._titled.add(id(stack[-1].parent))
         if self.box is not None and self.is_in(stack):
             self._box_style = self._box_style or style
         else:
@@ -50,16 +61,13 @@ class BoxState:
         """
         if not self._body_style or not style or self.box is None:
             return False
-        numbered = any(h.family in ("arabic", "decimal") for h in self.box.children)
-        if numbered or (self._box_style and self._box_style != self._body_style):
+        if self._numbered or (self._box_style and self._box_style != self._body_style):
             return style == self._body_style
         if not self._box_style:
             return False
         title = text[: text.find(style)]
         shares = any(title[i : i + 3] in self.box.title for i in range(max(0, len(title) - 2)))
-        doubt = f"“{self.box.path[-1]}”到哪里结束，从文字上不能确定。"
-        if doubt not in self.warnings:
-            self.warnings.append(doubt)
+        self._doubts[id(self.box)] = f"“{self.box.path[-1]}”到哪里结束，从文字上不能确定。"
         return self._body_has_targets and _closes_with_target(text) and not shares
 
 

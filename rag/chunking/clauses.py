@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from rag.chunking.labels import heading_ids, label_of, unique
 from rag.chunking.lines import Line, OpenHeading
 from rag.chunking.outline import Outline, outline
 from rag.chunking.units import document_level, first_unit_leads, read_assignment
-from rag.numerals import chinese_to_int
 from rag.types import Clause, ClauseKind, Document, Heading, Table
 
 # A heading of these families is one clause with all that stands below it up to the next mark; below the others
@@ -18,16 +18,6 @@ _WHOLE = {"article", "arabic", "decimal", "arabic_bracketed", "circled", "run_in
 _ORDINAL_ITEM = re.compile(
     r"[一二三四五六七八九十]{1,2}(?:是|要|则)|其[一二三四五六七八九十][，、是]|(?:首先|其次|再次|最后)，"
 )
-_ID_PREFIX = {
-    "part": "part",
-    "subpart": "subpart",
-    "chapter": "c",
-    "section": "s",
-    "article": "a",
-    "box": "box",
-    "table": "table",
-    "annex": "annex",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +42,7 @@ def chunk(document: Document, is_place: Callable[[str], bool] = lambda name: Fal
     """Headings and clauses of a document. `is_place` tells whether a body's name begins with a place of its own."""
     result = outline(document)
     pieces = _pieces(document, result)
-    identifiers = _heading_ids(result.headings)
+    identifiers = heading_ids(result.headings)
     leaves = _leaves(document, pieces, identifiers)
     leaves = _with_assignments(document, leaves, is_place)
     for index in _task_indices(pieces, leaves):
@@ -140,39 +130,9 @@ def _add_paragraph(pieces: list[_Piece], last: _Piece | None, line: Line) -> Non
     pieces.append(_Piece("paragraph", line.parent, [line]))
 
 
-def _heading_ids(headings: tuple[OpenHeading, ...]) -> dict[int, str]:
-    """A readable id for each heading from the printed numbers: 「二、（三）12．」 is 2.3.12."""
-    result: dict[int, str] = {}
-    taken: set[str] = set()
-    unnumbered: dict[int, int] = {}
-    for heading in headings:
-        parent = result[id(heading.parent)] if heading.parent else ""
-        if heading.value is None:
-            key = id(heading.parent)
-            unnumbered[key] = unnumbered.get(key, 0) + 1
-            own = heading.kind if heading.family in ("preface", "annex", "box") else f"t{unnumbered[key]}"
-        else:
-            own = f"{_ID_PREFIX.get(heading.family, '')}{heading.value}"
-            added = chinese_to_int(heading.number.rpartition("之")[2]) if heading.family == "article" else None
-            if added is not None:  # 第十条之一
-                own += f"-{added}"
-        name = f"{parent}.{own}" if parent else own
-        result[id(heading)] = _unique(name, taken)
-    return result
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    candidate, count = name, 1
-    while candidate in taken:
-        count += 1
-        candidate = f"{name}~{count}"
-    taken.add(candidate)
-    return candidate
-
-
 def _leaves(document: Document, pieces: list[_Piece], identifiers: dict[int, str]) -> list[Clause]:
     counts: dict[str, int] = {}
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     clauses = []
     paragraphs_of: dict[int, int] = {}
     for piece in pieces:
@@ -182,7 +142,7 @@ def _leaves(document: Document, pieces: list[_Piece], identifiers: dict[int, str
         parent = piece.parent
         base = identifiers[id(parent)] if parent else ""
         path = parent.path if parent else ()
-        label = _label(parent)
+        label = label_of(parent)
         start, end = piece.lines[0].start, piece.lines[-1].end
         name: str
         if piece.kind in ("front", "end"):
@@ -209,7 +169,7 @@ def _leaves(document: Document, pieces: list[_Piece], identifiers: dict[int, str
         identifier = ".".join(part for part in (base, name) if part)
         clauses.append(
             Clause(
-                clause_id=f"{document.document_id}#{_unique(identifier, taken)}",
+                clause_id=f"{document.document_id}#{unique(identifier, taken)}",
                 document_id=document.document_id,
                 kind=piece.kind,
                 heading_path=path,
@@ -227,26 +187,6 @@ def _table_context(piece: _Piece) -> str:
     if piece.table is None:
         return ""
     return piece.table.title if piece.parent is None or piece.table.title not in piece.parent.path else ""
-
-
-def _label(heading: OpenHeading | None) -> str:
-    """The numbering alone, outermost first: 「二、（三）12．」; a title without a number is quoted."""
-    parts: list[str] = []
-    decimal = False
-    while heading is not None:
-        if heading.family == "preface":
-            parts.append(heading.title)
-        elif not heading.number:
-            parts.append(f"“{heading.title}”")
-        elif not (decimal and heading.family in ("arabic", "decimal")):  # 1.1 says that it is below 1.
-            parts.append(heading.number)
-        decimal = heading.family == "decimal"
-        heading = heading.parent
-    label = ""
-    for part in reversed(parts):
-        # 「专栏 1」 and 「1.」 below it would read as 「专栏 11.」.
-        label += f"，{part}" if label[-1:].isdigit() and part[:1].isdigit() else part
-    return label
 
 
 def _with_assignments(document: Document, leaves: list[Clause], is_place: Callable[[str], bool]) -> list[Clause]:
@@ -276,7 +216,7 @@ def _nodes(
                 document_id=document.document_id,
                 kind="node",
                 heading_path=heading.path,
-                label=_label(heading),
+                label=label_of(heading),
                 text=document.text[heading.start : heading.scope_end],
                 start=heading.start,
                 end=heading.scope_end,

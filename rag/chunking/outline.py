@@ -28,6 +28,7 @@ _SENTENCE_END = re.compile(r"[。：；！？]")
 _TABLE_NOTE = re.compile(r"(?:注|说明|备注)\s*\d*[：:]|[*＊①-⑳]")
 _INLINE_ARTICLE = re.compile(r"。\s*(第[一二三四五六七八九十百千零〇\d]{1,8}条)[\s\u3000]")
 _LONG_WITHOUT_HEADINGS = 2000  # characters
+_MAX_WARNINGS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class _Builder:
         found.extend(f"行中有“{number}”，没有当作新的一条。" for number in self.inline_articles)
         if not self.headings and len(self.document.text) > _LONG_WITHOUT_HEADINGS:
             found.append("没有找到带编号的标题，只能按自然段切分。")
-        return tuple(found)
+        more = len(found) - _MAX_WARNINGS
+        return (*found[:_MAX_WARNINGS], f"另有 {more} 处类似情况。") if more > 0 else tuple(found)
 
     def take(self, line: Line, previous: Line | None) -> None:
         if line.kind in ("row", "footnote"):
@@ -124,6 +126,8 @@ class _Builder:
         heading = self._open(line, mark.family, mark.kind, number, title, mark.value, title_length, above, run_in)
         if mark.family == "box":
             self.boxes.enter(heading)
+        else:
+            self.boxes.note_item(heading)
 
     def _place(self, mark: Mark) -> list[OpenHeading]:
         """The headings that stay open above the new one."""

@@ -49,6 +49,7 @@ _DEPARTMENT = re.compile(r"(?:厅|局|委|办|委员会|办公室|中心|署)$")
 _OWN_NAME = re.compile(
     r"^(?:各|有关|相关|其他|国家|中国|中央|全国|人民银行|国务院|属地|所在|辖区|市县|设区市|县级)|总[局署]$"
 )
+_VALUE_END = re.compile(r"[。\n）)]")
 _MAX_NAME = 30  # characters; no body's name is longer
 
 
@@ -208,7 +209,8 @@ def _restore(names: list[str], level: str, is_place: Callable[[str], bool]) -> t
 def _unit_strings(text: str) -> list[str]:
     strings = []
     for label in _LABELLED.finditer(text):
-        strings.append(re.split(r"[。\n）)]", text[label.end() :])[0])
+        end = _VALUE_END.search(text, label.end())
+        strings.append(text[label.end() : end.start() if end else len(text)])
     bracket = _BRACKET.search(text)
     if bracket and re.search(r"牵头|配合|负责", _inner(bracket)):
         strings.append(re.sub(r"牵头|配合|负责", "", _inner(bracket)))
