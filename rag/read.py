@@ -45,6 +45,7 @@ class Candidate:
     clause_coverage: float  # the same for the whole clause
     score: float  # higher is better; comparable within one question
     retrieval: float  # score of the hit
+    top_retrieval: float  # score of the best hit: standard deviations above the mean passage
     similarity: float  # cosine of the best passage
     missing: tuple[str, ...]  # years, places, measures that the question names and the sentence does not have
     rank: int  # of the clause in retrieval, from 1
@@ -85,7 +86,8 @@ class Reader:
                     0.35 * (hit.score - top)
                     + 3.0 * coverage
                     + 1.5 * own
-                    + 1.0 * about
+                    + about
+                    + 0.8 * question.preferred.get(hit.clause.document_id, 0.0)
                     + _fits(question, plain, hit.clause)
                     - (_MISSING_FIGURE if question.intent == "figure" else _MISSING) * len(missing)
                     - self._foreign(question, hit.clause, plain)
@@ -104,6 +106,7 @@ class Reader:
                         clause_coverage=clause_coverage,
                         score=score - (1.0 if is_title else 0.0),
                         retrieval=hit.score,
+                        top_retrieval=top,
                         similarity=hit.similarity,
                         missing=missing,
                         rank=rank,
@@ -243,10 +246,10 @@ def _fits(question: Question, plain: str, clause: Clause) -> float:
     if question.intent == "definition":
         bonus = 0.8 if clause.kind == "footnote" else 0.0
         if any(
-            re.search(rf"{re.escape(t)}[”\"」]?[\u4e00-\u9fff]{{0,6}}?(?::|是指|指|，?是)", plain)
+            re.search(rf"{re.escape(t)}[”\"」]?[\u4e00-\u9fff]{{0,6}}?(?::|是指|指|,是)", plain)
             for t in _terms_asked(question)
         ):
-            bonus += 2.5
+            bonus += 3.5
         return bonus + (0.4 if _DEFINES.search(plain) else 0.0)
     if question.intent == "list":
         bonus = 0.6 if _ENUMERATES.search(plain) else -0.3

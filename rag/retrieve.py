@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +17,7 @@ from rag.types import Clause, Encoder, Hit, Intent, Passage
 DOCUMENT_WEIGHT = 2.5  # a document named outright against one that is not
 SYNONYM_WEIGHT = 0.4  # of an official wording that stands for a lay word, beside the question's own words
 NODE_INTENTS: dict[Intent, float] = {"list": 0.0, "where": 0.5, "comparison": -1.0}
+_REMEMBERED = 256  # questions whose tokens and vector are kept: one question is searched several times
 MARGIN_WEIGHT = -1.5  # covering letters and end matter, unless the document itself is asked about
 
 
@@ -43,8 +45,9 @@ class HybridRetriever:
         vector_weight: float = 0.5,
     ) -> None:
         self._index = index
-        self._tokens = tokens
+        self._tokens = lru_cache(maxsize=_REMEMBERED)(lambda text: tuple(tokens(text)))
         self._encoder = encoder
+        self._vector = lru_cache(maxsize=_REMEMBERED)(encoder.encode_question) if encoder else None
         self._understand = understand
         self._synonyms = synonyms
         self._vector_weight = vector_weight
@@ -76,7 +79,7 @@ class HybridRetriever:
 
     def query(self, question: Question) -> tuple[list[str], list[float]]:
         """Search tokens with their weights: the question's, its synonyms', the earlier question's."""
-        tokens = self._tokens(question.topic)
+        tokens = list(self._tokens(question.topic))
         weights = [1.0] * len(tokens)
         known = set(tokens)
         for text, weight in [(s, SYNONYM_WEIGHT) for s in self._synonyms(question.topic)] + (
@@ -89,10 +92,10 @@ class HybridRetriever:
         return tokens, weights
 
     def _similarities(self, question: Question) -> NDArray[np.float32]:
-        if self._encoder is None:
+        if self._vector is None:
             return np.zeros(len(self._clauses), dtype=np.float32)
         text = question.topic if not question.context else f"{question.topic} {question.context}"
-        return self._index.similarities(self._encoder.encode_question(text))
+        return self._index.similarities(self._vector(text))
 
     def _eligible(self, question: Question, document_ids: Sequence[str]) -> NDArray[np.bool_]:
         eligible = np.ones(len(self._clauses), dtype=bool)

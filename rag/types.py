@@ -48,9 +48,24 @@ class DocumentFacts:
 class Removal:
     """Something taken out of the running text: kept here so that nothing of the source is lost."""
 
-    kind: str  # "markdown", "footnote_mark", "repeated_header", "control", "byte_order_mark"
+    kind: str  # "markdown", "footnote_mark", "repeated_header", "control", "html", "front_matter", "page_number"
     text: str
     line: int  # line of the source file, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """What a file format is turned into before it is parsed: plain text, one paragraph or table row per line.
+
+    Cells of a row are separated by tabs; a footnote is a line that begins with its superscript number (¹), placed
+    after the paragraph that points to it with the same mark.
+    """
+
+    text: str
+    line_pages: tuple[int, ...] = ()  # page of each line of `text`, from 1; () for formats without pages
+    removed: tuple[Removal, ...] = ()  # running heads, page numbers, the red head
+    warnings: tuple[str, ...] = ()
+    confidence: float | None = None  # mean of the recogniser in [0, 1]; None where the text was not recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,8 @@ class Document:
     removed: tuple[Removal, ...] = ()
     aliases: tuple[str, ...] = ()  # what people call it, from the manifest: 三年行动方案
     warnings: tuple[str, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()  # (first character, page from 1) where a page begins; () without pages
+    confidence: float | None = None  # of a recognised (scanned) document, in [0, 1]; None for text as published
 
 
 @dataclass(frozen=True, slots=True)

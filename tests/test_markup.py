@@ -54,9 +54,11 @@ def test_what_is_taken_out_is_on_record_with_its_line():
 
 def test_a_law_in_html_with_front_matter_gives_its_articles_and_nothing_else():
     source = (
-        "---\ntitle: 行政处罚办法\nicon: article\n---\n\n::: details 目录\n\n- 第1~2条：\n\n  [1](#t1)&emsp;[2](#t2)\n\n:::\n\n"
+        "---\ntitle: 行政处罚办法\nicon: article\n---\n\n::: details 目录\n\n- 第1~2条：\n\n"
+        "  [1](#t1)&emsp;[2](#t2)\n\n:::\n\n"
         '<p id="t1">&emsp;&emsp;<b>第一条</b>&emsp;根据有关法律，制定本办法。</p>\n'
-        '<p id="t2">&emsp;&emsp;<b>第二条</b>&emsp;有下列情形之一的，给予警告：<br>\n&emsp;&emsp;（一）未建立制度的；<br>\n'
+        '<p id="t2">&emsp;&emsp;<b>第二条</b>&emsp;有下列情形之一的，给予警告：<br>\n'
+        "&emsp;&emsp;（一）未建立制度的；<br>\n"
         "&emsp;&emsp;（二）未作记录的。</p>\n\n---\n\n::: warning 原文链接\n\n<https://example.org/detail>\n\n:::\n"
     )
     read = parsed(source, "办法.md")
@@ -71,5 +73,7 @@ def test_a_law_in_html_with_front_matter_gives_its_articles_and_nothing_else():
 
 
 def test_a_page_number_does_not_tear_a_sentence():
-    result = cut("一、任务\n加快突破一批关键核心技\n— 3 —\n术，支撑产业发展。\n")
-    assert [c.text for c in result.clauses if c.kind == "paragraph"] == ["加快突破一批关键核心技术，支撑产业发展。"]
+    result = cut("一、任务\n到2025年，加快突破一批关键核心技\n— 3 —\n术，支撑产业发展。\n")
+    assert [c.text for c in result.clauses if c.kind == "paragraph"] == [
+        "到2025年，加快突破一批关键核心技术，支撑产业发展。"
+    ]

@@ -151,8 +151,9 @@ def test_part_chapter_section_and_article_have_ranks_of_their_own():
 @pytest.mark.parametrize("word", ["目　录\n", ""])
 def test_a_table_of_contents_is_left_out_with_or_without_the_word(word):
     text = (
-        f"水污染防治法\n{word}第一章  总则\n第二章  监督管理\n第一节  检查\n第三章  附则\n第一章　总　则\n第一条　为了防治水污染，"
-        "制定本法。\n第二章　监督管理\n第一节　检查\n第二条　定期检查。\n第三章　附　则\n第三条　本法自公布之日起施行。\n"
+        f"水污染防治法\n{word}第一章  总则\n第二章  监督管理\n第一节  检查\n第三章  附则\n"
+        "第一章　总　则\n第一条　为了防治水污染，制定本法。\n第二章　监督管理\n第一节　检查\n第二条　定期检查。\n"
+        "第三章　附　则\n第三条　本法自公布之日起施行。\n"
     )
     result = cut(text)
     assert [h.number for h in result.headings] == [
@@ -223,3 +224,20 @@ def test_warnings_stay_few():
     result = cut("".join(f"第{3 * i}条　依法管理。\n" for i in range(1, 200)))
     assert len(result.warnings) == 51
     assert result.warnings[-1] == "另有 149 处类似情况。"
+
+
+def test_articles_may_stand_below_supplementary_provisions_without_a_chapter():
+    (_, article) = cut("附　则\n第十条　本法自公布之日起施行。\n").headings
+    assert article.path == ("附　则", "第十条")
+
+
+def test_annexes_are_sections_of_their_own_and_a_list_of_them_is_no_gap():
+    text = (
+        "关于检查的通知\n一、时间。2025年3月至6月开展检查。\n附件：1.检查表\n2.联系人名单\n附件1\n检查表\n"
+        "内容\t标准\n消防\t完好\n附件2\n联系人名单\n姓名\t电话\n张某\t123\n"
+    )
+    result = cut(text)
+    assert result.warnings == ()
+    assert [h.number for h in result.headings if h.level == 1] == ["一、", "附件", "附件 1", "附件 2"]
+    assert [c.label for c in result.clauses if c.kind == "table"] == ["附件 1", "附件 2"]
+    assert not [c for c in result.clauses if c.kind == "end"]

@@ -120,7 +120,7 @@ class _Builder:
         self.numbers.take(mark, self.stack, above)
         title_length, run_in = _title_extent(line.text, mark)
         title = line.text[len(mark.printed) : title_length].strip().rstrip("。：")
-        number = re.sub(r"^(专栏|表|附件)\s*(?=\S)", r"\1 ", mark.printed)
+        number = re.sub(r"^(专栏|表|附件)\s*(?=\d)", r"\1 ", mark.printed)
         if mark.family == "dash":
             number = ""
         heading = self._open(line, mark.family, mark.kind, number, title, mark.value, title_length, above, run_in)
@@ -205,9 +205,10 @@ def _above_fixed(stack: Sequence[OpenHeading], family: str) -> list[OpenHeading]
     for heading in stack:
         if heading.family == family or FIXED_RANK.get(heading.family, -1) >= rank:
             break
-        if heading.family not in FIXED_RANK and heading.family not in ("annex", "chinese"):
-            break
-        if heading.family == "chinese" and family != "article":
+        if heading.family in ("chinese", "preface"):  # articles may stand below 一、 or below 附则 without 章
+            if family != "article":
+                break
+        elif heading.family not in FIXED_RANK and heading.family != "annex":
             break
         keep.append(heading)
     return keep

@@ -9,6 +9,7 @@ from rag.chunking.lines import OpenHeading
 from rag.chunking.numbering import FIXED_RANK, Mark
 
 TITLE_MAX = 60  # characters of a title that stands alone
+_ANNEX_LIST = re.compile(r"附件\s*[：:]\s*(\d{1,2})[.．、]")
 _LISTS = ("arabic", "decimal", "arabic_bracketed", "circled")
 _SET_OFF = re.compile(r"[\s\u3000：:【（(]|$")
 _SPACED_SHARE = 0.8
@@ -44,6 +45,9 @@ class NumberSequence:
             return False
         if mark.family in _DIVISIONS and not _is_set_off(mark, text) and re.search(r"[。；]", text):
             return False  # running text: 「第三节和本编的有关规定……。」
+        listed = _ANNEX_LIST.match(text) if mark.family == "annex" else None
+        if listed:  # 附件：1.名单 goes on with 2. on the next line
+            self._last["arabic"] = int(listed.group(1))
         if mark.family in ("table", "box"):
             return len(text) <= TITLE_MAX and not re.search(r"[。；]", text)
         return True

@@ -208,9 +208,11 @@ def _restore(names: list[str], level: str, is_place: Callable[[str], bool]) -> t
 
 def _unit_strings(text: str) -> list[str]:
     strings = []
-    for label in _LABELLED.finditer(text):
-        end = _VALUE_END.search(text, label.end())
-        strings.append(text[label.end() : end.start() if end else len(text)])
+    labels = list(_LABELLED.finditer(text))
+    stops = [*(label.start() for label in labels[1:]), len(text)]
+    for label, stop in zip(labels, stops[: len(labels)], strict=True):
+        end = _VALUE_END.search(text, label.end(), stop)
+        strings.append(text[label.end() : end.start() if end else stop])
     bracket = _BRACKET.search(text)
     if bracket and re.search(r"牵头|配合|负责", _inner(bracket)):
         strings.append(re.sub(r"牵头|配合|负责", "", _inner(bracket)))

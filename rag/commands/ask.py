@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rag.commands.lines import list_field, run_batch, text_field
+from rag.commands.lines import check_paths, list_field, question_and_documents, run_batch, text_field
 from rag.config import Config
 from rag.errors import InputError
 from rag.types import Answer
@@ -28,14 +28,13 @@ def run(options: argparse.Namespace, config: Config) -> int:
     from rag.answer_json import answer_json
     from rag.pipeline import Assistant
 
-    if bool(options.batch) != bool(options.out):
-        raise InputError("--batch 和 --out 要一起用：--batch 输入.jsonl --out 输出.jsonl。")
-    if not options.batch and options.question is None:
+    is_batch = check_paths(options.batch, options.out)
+    question, documents = question_and_documents(options.question, options.doc)
+    if not is_batch and question is None:
         raise InputError('请给出问题，例如：python -m rag ask "……由谁牵头？"')
-    documents = [identifier for group in options.doc for identifier in group]
     history = _history(options.history)
     assistant = Assistant.open(config)
-    if options.batch:
+    if is_batch:
         assistant.warm()
         run_batch(
             options.batch,
@@ -43,7 +42,7 @@ def run(options: argparse.Namespace, config: Config) -> int:
             lambda values: answer_json(
                 assistant.ask(
                     text_field(values, "question"),
-                    list_field(values, "history"),
+                    list_field(values, "history") or history,
                     [str(d) for d in list_field(values, "docs")] or documents,
                 ),
                 values.get("id"),
@@ -52,7 +51,7 @@ def run(options: argparse.Namespace, config: Config) -> int:
         )
         return 0
     assistant.warm()  # its seconds are no part of the answer's time
-    answer = assistant.ask(options.question, history, documents)
+    answer = assistant.ask(question or "", history, documents)
     print(json.dumps(answer_json(answer), ensure_ascii=False, indent=1) if options.json else answer_text(answer))
     return 0
 
@@ -85,7 +84,7 @@ def _history(path: Path | None) -> list[Any]:
         history = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise InputError(f"找不到历史记录文件 {path}。") from None
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         raise InputError(f"历史记录文件 {path} 不是有效的 JSON。") from None
     if not isinstance(history, list):
         raise InputError('历史记录的格式不对：应为 [{"role": "user" 或 "assistant", "content": "文字"}, …]。')

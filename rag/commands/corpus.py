@@ -5,9 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.config import Config
+from rag.errors import PolicyQAError
+
+if TYPE_CHECKING:
+    from rag.stewardship import Change
 
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -29,7 +33,7 @@ def run(options: argparse.Namespace, config: Config) -> int:
 
 
 def _list(options: argparse.Namespace, config: Config) -> int:
-    from rag.corpus import load_corpus
+    from rag.corpus import load_corpus, unknown_facts
 
     corpus = load_corpus(config.corpus, strict=False)
     left_out = {d.document_id: d for d in corpus.duplicates}
@@ -47,6 +51,7 @@ def _list(options: argparse.Namespace, config: Config) -> int:
             "region": d.facts.region,
             "region_level": d.facts.region_level,
             "status": d.facts.status,
+            "unknown": list(unknown_facts(d.facts)),
             "characters": len(d.text),
             "indexed": d.document_id not in left_out,
             "duplicate_of": left_out[d.document_id].better_id if d.document_id in left_out else "",
@@ -57,7 +62,9 @@ def _list(options: argparse.Namespace, config: Config) -> int:
         print(json.dumps({"documents": rows, "unreadable": list(corpus.unreadable)}, ensure_ascii=False, indent=1))
         return 0
     for row in rows:
-        note = "" if row["indexed"] else f"  ← 与 {row['duplicate_of']} 重复，不进入索引"
+        note = f"  ← 与 {row['duplicate_of']} 重复，不进入索引" if not row["indexed"] else ""
+        if row["indexed"] and row["unknown"]:
+            note = f"  ← {'、'.join(map(str, row['unknown']))}未识别"  # type: ignore[call-overload]
         print(f"{row['doc_id']}\t《{row['title']}》\t{row['document_number']}\t{row['date_signed']}{note}")
     for name in corpus.unreadable:
         print(f"{name}\t（无法读取，用 corpus check 查看原因）")
@@ -100,16 +107,26 @@ def _check(options: argparse.Namespace, config: Config) -> int:
 
 
 def _add(options: argparse.Namespace, config: Config) -> int:
-    from rag.commands.index import rebuild
     from rag.stewardship import add_files
 
-    added = add_files(config.corpus, options.files)
-    return rebuild(config, options.json, {"added": added})
+    return _with_index(add_files(config.corpus, options.files), "added", options, config)
 
 
 def _remove(options: argparse.Namespace, config: Config) -> int:
-    from rag.commands.index import rebuild
     from rag.stewardship import remove_documents
 
-    removed = remove_documents(config.corpus, options.documents)
-    return rebuild(config, options.json, {"removed": removed})
+    return _with_index(remove_documents(config.corpus, options.documents), "removed", options, config)
+
+
+def _with_index(change: Change, what: str, options: argparse.Namespace, config: Config) -> int:
+    """Build the index on the changed corpus; if that fails the change is taken back, so that both stay as they were."""
+    from rag.commands.index import build, report
+
+    try:
+        result, corpus = build(config)
+    except BaseException as error:
+        change.undo()
+        if isinstance(error, PolicyQAError):
+            raise type(error)(f"{error}语料已恢复原样，索引没有改动。") from error
+        raise
+    return report(result, corpus, options.json, {what: list(change.document_ids)})

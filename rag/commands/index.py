@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from rag.config import Config
-from rag.errors import IndexMissingError
+
+if TYPE_CHECKING:
+    from rag.corpus import Corpus
+    from rag.index.store import BuildResult
 
 _STAGES = {"parse": "读取文件", "tokenize": "分词", "embed": "计算向量", "write": "写入"}
 
@@ -25,14 +29,18 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, config: Config) -> int:
     if options.action == "status":
         return _status(options, config)
-    return rebuild(config, options.json, {})
+    return report(*build(config), options.json, {})
 
 
-def rebuild(config: Config, as_json: bool, more: dict[str, Any]) -> int:
-    """Build the index beside the live one, show the progress, and say what came of it."""
+def build(config: Config) -> tuple[BuildResult, Corpus]:
+    """Build the index beside the live one, showing the progress on stderr."""
     from rag.pipeline import build_index
 
-    result, corpus = build_index(config, strict=True, progress=_show)
+    return build_index(config, strict=True, progress=_show)
+
+
+def report(result: BuildResult, corpus: Corpus, as_json: bool, more: Mapping[str, Sequence[str]]) -> int:
+    """Say what came of a build; `more`: ids that were "added" or "removed"."""
     if as_json:
         summary = {
             **more,
@@ -67,11 +75,9 @@ def _status(options: argparse.Namespace, config: Config) -> int:
     from rag.index import store
 
     folder = config.data / "index"
-    found = store.versions(folder)
-    live = store.live_version(folder)
-    if not live:
-        raise IndexMissingError(f"{folder} 里还没有索引。请运行 `python -m rag index build` 建立索引。")
     meta = store.stored_meta(folder)
+    live = meta["version"]
+    found = store.versions(folder)
     if options.json:
         rows = [
             {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping
+import traceback
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,15 @@ from rag.errors import InputError, PolicyQAError
 def run_batch(source: Path, target: Path, work: Callable[[Mapping[str, Any]], dict[str, Any]], what: str) -> int:
     """Write one result per line of `source`, in order, each at once; a failing line gets "error".
 
-    Returns how many lines failed. The result appears under its name only when it is whole.
+    Returns how many lines failed. The result appears under its name only when it is whole; until then, and after a
+    crash, what is done stands in `<target>.partial`.
     """
     lines = _read(source)
     partial = target.with_name(f"{target.name}.partial")
     failed = 0
     started = shown = time.monotonic()
-    with partial.open("w", encoding="utf-8") as out:
+    # Half a surrogate pair in a question has no UTF-8; written as \udxxx it is the JSON escape of itself.
+    with partial.open("w", encoding="utf-8", errors="backslashreplace") as out:
         for number, line in enumerate(lines, start=1):
             result = _one(line, number, work)
             failed += "error" in result
@@ -37,30 +40,55 @@ def run_batch(source: Path, target: Path, work: Callable[[Mapping[str, Any]], di
     return failed
 
 
+def check_paths(source: Path | None, target: Path | None) -> bool:
+    """Whether a batch is asked for. Raises InputError where its files cannot be right, before anything is loaded."""
+    if source is None and target is None:
+        return False
+    if source is None or target is None:
+        raise InputError("--batch 和 --out 要一起用：--batch 输入.jsonl --out 输出.jsonl。")
+    if not source.exists() or source.is_dir():
+        raise InputError(f"找不到输入文件 {source}。")
+    if not target.parent.is_dir():
+        raise InputError(f"找不到输出文件所在的目录 {target.parent}。请先建立它。")
+    if target.is_dir():
+        raise InputError(f"--out 指向的 {target} 是目录，请写文件名。")
+    if target.exists() and target.samefile(source):
+        raise InputError("--batch 和 --out 不能是同一个文件。")
+    return True
+
+
 def _read(source: Path) -> list[str]:
     try:
         text = source.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"找不到输入文件 {source}。") from None
     except UnicodeDecodeError:
         raise InputError(f"输入文件 {source} 不是 UTF-8 编码，请另存为 UTF-8。") from None
     return [line for line in text.split("\n") if line.strip()]
 
 
 def _one(line: str, number: int, work: Callable[[Mapping[str, Any]], dict[str, Any]]) -> dict[str, Any]:
-    identifier: Any = number
     try:
         values = json.loads(line)
-        if not isinstance(values, dict):
-            raise InputError('每行应为一个 JSON 对象，例如 {"id": 1, "question": "……"}。')
-        identifier = values.get("id", number)
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+        return {"id": number, "error": f"第{number}行不是有效的 JSON：{reason}。"}
+    if not isinstance(values, dict):
+        return {"id": number, "error": '每行应为一个 JSON 对象，例如 {"id": 1, "question": "……"}。'}
+    identifier = values.get("id", number)
+    try:
         return {"id": identifier, **{k: v for k, v in work(values).items() if k != "id"}}
-    except json.JSONDecodeError as error:
-        return {"id": identifier, "error": f"第{number}行不是有效的 JSON：{error.msg}。"}
     except PolicyQAError as error:
         return {"id": identifier, "error": str(error)}
-    except Exception as error:  # one question must not end the batch; the type tells whom to ask
+    except Exception as error:  # a bug, which keeps its traceback; yet one question must not end the batch
+        traceback.print_exc()
         return {"id": identifier, "error": f"系统出错（{type(error).__name__}：{error}），请告知管理员。"}
+
+
+def question_and_documents(question: str | None, groups: Sequence[Sequence[str]]) -> tuple[str | None, list[str]]:
+    """The question and the ids of `--doc`, which takes in a question written behind it: its last word then is it."""
+    documents = [identifier for group in groups for identifier in group]
+    if question is None and groups and len(groups[-1]) > 1:
+        question = documents.pop()
+    return question, documents
 
 
 def text_field(values: Mapping[str, Any], name: str) -> str:

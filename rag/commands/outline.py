@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,14 +26,15 @@ def run(options: argparse.Namespace, config: Config) -> int:
     from rag.chunking.clauses import chunk
     from rag.pipeline import begins_with_place
 
-    failed = None
+    failures = 0
     for name in options.documents:
         try:
             document = _document(name, config)
         except PolicyQAError as error:
             if len(options.documents) == 1:
                 raise
-            failed = error
+            failures += 1
+            print(" ".join(str(error).split()), file=sys.stderr)
             if options.json:
                 print(json.dumps({"doc_id": name, "error": str(error)}, ensure_ascii=False))
             continue
@@ -49,9 +51,7 @@ def run(options: argparse.Namespace, config: Config) -> int:
             print("  " * heading.level + number + heading.title)
         for warning in chunked.warnings:
             print(f"注意：{warning}")
-    if failed is not None:
-        raise failed
-    return 0
+    return 2 if failures else 0
 
 
 def _document(name: str, config: Config) -> Document:
@@ -61,6 +61,8 @@ def _document(name: str, config: Config) -> Document:
     try:
         entries, _ = list_entries(config.corpus)
     except CorpusError:
+        if not path.is_file():
+            raise
         entries = []
     entry = next((e for e in entries if e.id == name), None)
     if entry is not None:

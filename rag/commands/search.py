@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.answer_json import hit_json
-from rag.commands.lines import list_field, run_batch, text_field
+from rag.commands.lines import check_paths, list_field, question_and_documents, run_batch, text_field
 from rag.config import Config
 from rag.errors import InputError
 
@@ -32,13 +32,12 @@ def run(options: argparse.Namespace, config: Config) -> int:
 
     if not 1 <= options.k <= 1000:
         raise InputError("-k 应在 1 到 1000 之间。")
-    if bool(options.batch) != bool(options.out):
-        raise InputError("--batch 和 --out 要一起用：--batch 输入.jsonl --out 输出.jsonl。")
-    if not options.batch and options.question is None:
+    is_batch = check_paths(options.batch, options.out)
+    question, documents = question_and_documents(options.question, options.doc)
+    if not is_batch and question is None:
         raise InputError('请给出问题，例如：python -m rag search "充电桩"')
-    documents = [identifier for group in options.doc for identifier in group]
     assistant = Assistant.open(config)
-    if options.batch:
+    if is_batch:
         assistant.warm()
         run_batch(
             options.batch,
@@ -54,9 +53,9 @@ def run(options: argparse.Namespace, config: Config) -> int:
             "查找",
         )
         return 0
-    hits = _hits(assistant, options.question, options.k, documents)
+    hits = _hits(assistant, question or "", options.k, documents)
     if options.json:
-        print(json.dumps({"id": None, "question": options.question, "hits": hits}, ensure_ascii=False, indent=1))
+        print(json.dumps({"id": None, "question": question, "hits": hits}, ensure_ascii=False, indent=1))
         return 0
     for hit in hits:
         print(f"{hit['rank']}. {hit['label']}\n   {hit['quote'][:120]}")

@@ -1,0 +1,1 @@
+"""Measures the product: answers against known answers, and its retriever against public collections."""
