@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from rag.types import Citation, Clause, Document, DocumentFacts, Evidence
 
+_INNER = str.maketrans("《》", "〈〉")
+
 
 def citation_label(facts: DocumentFacts, clause: Clause) -> str:
     """《广西……行动方案》（桂政办发〔2021〕97号）二、（三）12．"""
-    title = f"《{facts.title or clause.document_id}》"
+    # GB/T 15834-2011, 4.15.3.5: inside 《》 the inner pair is 〈〉.
+    title = f"《{(facts.title or clause.document_id).translate(_INNER)}》"
     number = f"（{facts.document_number}）" if facts.document_number else ""
     return f"{title}{number}{clause.label}"
 

@@ -6,13 +6,14 @@ import hashlib
 import re
 from pathlib import Path
 
-from rag.decode import decode
 from rag.errors import CorpusError
+from rag.formats import SUPPORTED_SUFFIXES, read_source
 from rag.paragraphs import Paragraph, clean, footnote_number
 from rag.types import Document, DocumentFacts, Footnote, Table
 
-SUPPORTED_SUFFIXES = (".txt", ".md")
-MAX_FILE_BYTES = 50_000_000  # a plain text of 50 MB is some 17 million characters: no official document is
+__all__ = ["MAX_FILE_BYTES", "SUPPORTED_SUFFIXES", "parse_bytes", "parse_file"]
+
+MAX_FILE_BYTES = 200_000_000  # a scan of 300 pages in colour has some 100 MB; no official document is larger
 
 
 def parse_file(path: Path, document_id: str = "") -> Document:
@@ -35,11 +36,14 @@ def parse_file(path: Path, document_id: str = "") -> Document:
 
 
 def parse_bytes(data: bytes, file: str, document_id: str) -> Document:
-    source = decode(data, file)
-    cleaned = clean(source)
+    """The document in the bytes of a file, without facts. Raises CorpusError as `parse_file` does."""
+    if len(data) > MAX_FILE_BYTES:
+        raise CorpusError(f"文件“{file}”超过 {MAX_FILE_BYTES // 1_000_000} MB，太大了。请拆分后再放入。")
+    source = read_source(data, file)
+    cleaned = clean(source.text)
     text, spans = _lay_out(cleaned.paragraphs)
-    replaced = source.count("\ufffd")
-    warnings = list(cleaned.doubts)
+    replaced = source.text.count("\ufffd")
+    warnings = [*source.warnings, *cleaned.doubts]
     if replaced:
         warnings.append(f"有 {replaced} 个无法识别的字符（�），原文件可能转码出错。")
     return Document(
@@ -50,9 +54,23 @@ def parse_bytes(data: bytes, file: str, document_id: str) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         footnotes=_footnotes(cleaned.paragraphs, spans),
         tables=_tables(cleaned.paragraphs, spans),
-        removed=cleaned.removed,
+        removed=source.removed + cleaned.removed,
         warnings=tuple(warnings),
+        pages=_pages(cleaned.paragraphs, spans, source.line_pages),
+        confidence=source.confidence,
     )
+
+
+def _pages(
+    paragraphs: tuple[Paragraph, ...], spans: list[tuple[int, int]], line_pages: tuple[int, ...]
+) -> tuple[tuple[int, int], ...]:
+    """Where pages begin: with the first paragraph that begins on them; a page without one is left out."""
+    pages: list[tuple[int, int]] = []
+    for paragraph, (start, _) in zip(paragraphs, spans, strict=True):
+        page = line_pages[paragraph.line - 1] if paragraph.line <= len(line_pages) else 0
+        if page and (not pages or page > pages[-1][1]):
+            pages.append((start, page))
+    return tuple(pages)
 
 
 def _lay_out(paragraphs: tuple[Paragraph, ...]) -> tuple[str, list[tuple[int, int]]]:

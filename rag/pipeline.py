@@ -105,7 +105,7 @@ class Assistant:
         self.report: Mapping[str, Any] = index.content.report
         self._index = index
         self._lexicon = lexicon
-        self._encoder = encoder
+        self.encoder = encoder
         self._tokenizer = Tokenizer(lexicon.words)
         self._documents = {d.document_id: d for d in index.content.documents}
         self._warm = threading.Event()
@@ -143,7 +143,7 @@ class Assistant:
     def warm(self) -> None:
         """Load the embedding model and the word list now (seconds), so that the first question need not wait."""
         self._tokenizer.tokens("预热")
-        self._encoder.encode_question("预热")
+        self.encoder.encode_question("预热")
         self._warm.set()
 
     @property
@@ -182,6 +182,13 @@ class Assistant:
         self._check_documents(document_ids)
         return self._ranked(self.understand(text), k, document_ids)
 
+    def keyword_search(self, question: str) -> list[tuple[str, float]]:
+        """Clause ids with their BM25 scores, best first: the baseline that the benchmark compares with."""
+        tokens = self._tokenizer.tokens(self.understand(question).topic)
+        scores = self._index.bm25.scores(tokens)
+        order = scores.argsort()[::-1][:_READ_HITS]
+        return [(self._index.content.passages[i].clause_id, float(scores[i])) for i in order]
+
     def understand(self, text: str) -> Question:
         return read_question(text, tuple(self._documents.values()), self._lexicon.expand_units, self._unit_names)
 
@@ -195,6 +202,8 @@ class Assistant:
         status: AnswerStatus = "answered"
         evidence = [e for s in verified.statements for e in s.evidence]
         lines = verified.statements
+        if draft.greeting:
+            return Answer(text, draft.greeting, "answered", draft.engine, "chat", index_version=self.index_version)
         if draft.refused:
             status, evidence = "not_in_corpus", list(draft.nearest)
         elif not verified.statements:

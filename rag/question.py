@@ -37,6 +37,7 @@ class Question:
     preferred: Mapping[str, float] = field(default_factory=dict)  # weight of each document in [-1, 1]
     measure: str = ""  # unit of the figure that is wanted: "元", "%", "家"
     count: int | None = None  # how many items a list should have
+    unknown_documents: tuple[str, ...] = ()  # titles in 《》 that the corpus does not hold
     resolved: str = ""  # how a follow-up was understood, for the user; "" if it stands alone
 
 
@@ -50,7 +51,9 @@ def read_question(
     normal = expand_units(unicodedata.normalize("NFKC", text).strip())
     named, rest = _named_documents(normal, documents)
     intent = _intent(normal, _units(normal, known_units))
-    years = _years(rest)
+    if len(named) >= 2 and intent in ("figure", "fact", "list") and re.search(r"各|分别|相比|哪[个份]", normal):
+        intent = "comparison"
+    years = _years(_without_periods(rest, documents))
     places = places_in(rest)
     return Question(
         text=text,
@@ -61,6 +64,7 @@ def read_question(
         years=years,
         places=places,
         named_documents=named,
+        unknown_documents=_unknown_documents(normal, documents),
         preferred=_preferences(normal, documents, named, years, places),
         measure=words.measure_of(normal),
         count=words.expected_count(normal),
@@ -68,6 +72,8 @@ def read_question(
 
 
 def _intent(text: str, units: tuple[str, ...]) -> Intent:
+    if words.GREETING.fullmatch(text):
+        return "chat"
     asks_who = re.search(r"谁|哪(?:个|家|几个|些)(?:部门|单位|厅|局)", text)
     if units and words.TASKS_ASKED.search(text) and not asks_who:
         return "unit_tasks"
@@ -75,6 +81,8 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
         if pattern.search(text):
             if intent == "where" and words.UNIT_ASKED.search(text):
                 break
+            if intent == "document" and re.search(r"审议|会议|通过的?[？?]?$", text):
+                return "fact"
             if intent == "definition" and words.UNIT_ASKED.search(text) and "意思" not in text:
                 break
             return intent
@@ -105,6 +113,16 @@ def _role(text: str) -> str:
 def _role_of_tasks(text: str) -> str:
     lead, cooperating = words.ROLE_ALONE.search(text), words.COOPERATING_ALONE.search(text)
     return "lead" if lead and not cooperating else "cooperating" if cooperating and not lead else ""
+
+
+def _without_periods(text: str, documents: Sequence[Document]) -> str:
+    """The text without spans of years that are a document's whole period: they ask for no single year."""
+    periods = {(d.facts.period_start, d.facts.period_end) for d in documents}
+    return re.sub(
+        r"((?:19|20)\d\d)年?\s*[—\-–~～至到]\s*((?:19|20)\d\d)年?",
+        lambda m: " " if (int(m.group(1)), int(m.group(2))) in periods else m.group(),
+        text,
+    )
 
 
 def _years(text: str) -> tuple[int, ...]:
@@ -145,6 +163,10 @@ def _named_documents(text: str, documents: Sequence[Document]) -> tuple[tuple[st
         elif not narrowed:
             named = [*named, *members]
         rest = rest.replace(mention, " ")
+    places = places_in(text)
+    of_place = [d.document_id for d in documents if d.facts.region and d.facts.region in places]
+    if by_title and any(i in of_place for i in named):  # 「百色科技十四五规划」 is not the other 十四五 plan
+        named = [i for i in named if i in of_place]
     return tuple(dict.fromkeys(named)), rest
 
 
@@ -152,7 +174,8 @@ def _periods_named(text: str, documents: Sequence[Document]) -> list[tuple[str, 
     """Documents meant by a year or a five-year plan with a word for a document: 「2016年那份」「十三五那个方案」."""
     found: list[tuple[str, list[str]]] = []
     for match in re.finditer(
-        rf"(?<!\d)((?:19|20)\d\d)年(?=(?:的|那[份个]|这[份个])*[^，。？年]{{0,10}}?{_DOCUMENT_NOUN})", text
+        rf"(?<!\d)((?:19|20)\d\d)年(?=(?:的|那[份个]|这[份个]|[和与、](?:19|20)\d\d年)*[^，。？年]{{0,10}}?{_DOCUMENT_NOUN})",
+        text,
     ):
         members = [d.document_id for d in documents if _signed_in(d) == int(match.group(1))]
         if members:
@@ -165,10 +188,18 @@ def _periods_named(text: str, documents: Sequence[Document]) -> list[tuple[str, 
     return found
 
 
+def _unknown_documents(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
+    names = [_bare(unicodedata.normalize("NFKC", n)) for d in documents for n in (d.facts.title, *d.aliases) if n]
+    quoted = re.findall(r"《([^》]{4,60})》", text)
+    return tuple(t for t in quoted if not any(_bare(t) in n or n in _bare(t) for n in names))
+
+
 def _named_by_part_of_title(text: str, documents: Sequence[Document]) -> tuple[list[str], str]:
     best: list[tuple[int, str, str]] = []
     bare = _bare(text)
-    for document in documents:
+    places = places_in(text)
+    of_place = [d for d in documents if d.facts.region and d.facts.region in places]
+    for document in of_place or documents:
         title = _bare(unicodedata.normalize("NFKC", document.facts.title))
         if not title:
             continue

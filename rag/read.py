@@ -24,6 +24,7 @@ _MONEY = re.compile(r"\d(?:\.\d+)?(?:余|多)?(?:亿|万|千)?元|亿元|万元"
 _PERCENT = re.compile(r"\d(?:\.\d+)?(?:%|％|个百分点|成|倍)|百分之|\(%\)")
 # Classifiers that one asks with and another answers with.
 _SAME_MEASURE = (("名", "人", "位", "人次"), ("家", "个", "所", "户", "座"), ("项", "个", "条"))
+_FIGURE_TERM = re.compile(r"[\d年月亿万元家个项名%]+|目标|多少")
 _DEFINES = re.compile(r"指|是指|[:：]|即|简称|称为|是.{0,12}(?:工程|计划|项目|行动|制度)")
 _ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}")
 
@@ -43,6 +44,7 @@ class Candidate:
     is_title: bool  # nothing but the clause's own heading
     coverage: float  # share of the question's words, by weight, in the sentence with its headings, in [0, 1]
     clause_coverage: float  # the same for the whole clause
+    subject: float  # the same as coverage without years, figures and units: how well the subject fits
     score: float  # higher is better; comparable within one question
     retrieval: float  # score of the hit
     top_retrieval: float  # score of the best hit: standard deviations above the mean passage
@@ -59,16 +61,18 @@ class Reader:
         self._weight = weight
         self._sentences: dict[str, tuple[tuple[int, int, str], ...]] = {}
         self._places_of: dict[str, tuple[str, ...]] = {}
+        # Sentences begin at their first character: a row whose first cell is empty begins with a tab.
         self._tables = {
-            (d.document_id, start): (table, number)
+            (d.document_id, end - len(d.text[start:end].lstrip())): (table, number)
             for d in documents.values()
             for table in d.tables
-            for number, (start, _) in enumerate(table.row_spans)
+            for number, (start, end) in enumerate(table.row_spans)
         }
 
     def read(self, question: Question, hits: Sequence[Hit], words: Sequence[tuple[str, float]]) -> list[Candidate]:
         """Every sentence of the hits, best first. `words`: the question's search tokens with their weights."""
         terms = _terms(words, self._weight)
+        subject_terms = [(t, w) for t, w in terms if not _FIGURE_TERM.fullmatch(t)]
         candidates: list[Candidate] = []
         top = hits[0].score if hits else 0.0
         for rank, hit in enumerate(hits, start=1):
@@ -87,7 +91,7 @@ class Reader:
                     + 3.0 * coverage
                     + 1.5 * own
                     + about
-                    + 0.8 * question.preferred.get(hit.clause.document_id, 0.0)
+                    + 1.5 * question.preferred.get(hit.clause.document_id, 0.0)
                     + _fits(question, plain, hit.clause)
                     - (_MISSING_FIGURE if question.intent == "figure" else _MISSING) * len(missing)
                     - self._foreign(question, hit.clause, plain)
@@ -104,6 +108,7 @@ class Reader:
                         is_title=is_title,
                         coverage=coverage,
                         clause_coverage=clause_coverage,
+                        subject=_coverage(subject_terms, headings + "\n" + plain),
                         score=score - (1.0 if is_title else 0.0),
                         retrieval=hit.score,
                         top_retrieval=top,
@@ -245,10 +250,7 @@ def _fits(question: Question, plain: str, clause: Clause) -> float:
         return 0.6 if TIME.search(plain) else -0.4
     if question.intent == "definition":
         bonus = 0.8 if clause.kind == "footnote" else 0.0
-        if any(
-            re.search(rf"{re.escape(t)}[”\"」]?[\u4e00-\u9fff]{{0,6}}?(?::|是指|指|,是)", plain)
-            for t in _terms_asked(question)
-        ):
+        if defines(question, plain):
             bonus += 3.5
         return bonus + (0.4 if _DEFINES.search(plain) else 0.0)
     if question.intent == "list":
@@ -259,6 +261,23 @@ def _fits(question: Question, plain: str, clause: Clause) -> float:
     if question.intent == "unit":
         return 0.8 if clause.assignment else 0.0
     return 0.0
+
+
+# A term that a sentence explains: 「“三区”：指……」「“链主”企业是指……」「“……”模式，通过……」「……是指……」.
+_EXPLAINED = re.compile(
+    r"[“\"「《](?P<quoted>[^”\"」》]{2,24})[”\"」》][\u4e00-\u9fff]{0,8}?(?::|是指|系指|指|,是|即|,(?:通过|即|由))|"
+    r"(?P<plain>[\u4e00-\u9fff]{2,16}?),?(?:是指|系指)|(?P<measured>[^“”\"。:]{2,24})[”\"],.{0,12}(?:数值为|含义为)"
+)
+
+
+def defines(question: Question, plain: str) -> bool:
+    """Whether a sentence (in comparable spelling) says what a term of the question means."""
+    asked = re.sub(r"[“”\"「」《》]", "", normal(question.text))
+    for found in _EXPLAINED.finditer(plain):
+        term = re.sub(r"\(.*?\)", "", next(group for group in found.groups() if group))
+        if len(term) >= 2 and term in re.sub(r"\(.*?\)", "", asked):
+            return True
+    return any(re.search(rf"{re.escape(term)}[”\"」》]?:", plain) for term in _terms_asked(question))
 
 
 def _terms_asked(question: Question) -> list[str]:

@@ -227,6 +227,7 @@ class Draft:
     assignments: tuple[tuple[Clause, str, Assignment], ...] = ()  # clause, task, who
     indicators: tuple[tuple[Clause, Indicator], ...] = ()
     engine: str = "extractive"
+    greeting: str = ""  # small talk: shown as it is, it states nothing of any document
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,24 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.normal import normal, plain_number
-from rag.numerals import chinese_to_int
+from rag.figures import Figure, FigureSet, figures
+from rag.normal import normal
 from rag.regions import places_in
-from rag.types import Document, Evidence, Statement
+from rag.types import Document, DocumentFacts, Evidence, Statement
 
-_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}〔\d{4}〕\d+号")
-_NUMBER = re.compile(
-    r"(?<![\d.])(?P<value>\d+(?:\.\d+)?)(?P<scale>万亿|亿|千万|百万|万)?(?P<unit>个百分点|%|元|人次|千瓦|平方米|公里|亩|家|个|项|人|名|倍|吨|年|月|日)?"
+_NUMBER_BRACKETS = str.maketrans("[(【〈<", "〔〔〔〔〔") | str.maketrans("])】〉>", "〕〕〕〕〕")
+_DOCUMENT_NUMBER = re.compile(r"([一-鿿]{1,20})[〔(【〈<]((?:19|20)\d{2})[〕)】〉>](\d+)号")  # after `normal`
+_BEFORE_NUMBER = re.compile(
+    r".*(?:根据|按照|依据|依照|遵照|贯彻|落实|执行|通知|文件|字号|文号|印发|转发|以及|是|为|的|和|与|及|见|于|即|按|由)"
 )
-_CHINESE_COUNT = re.compile(r"(?<![\u4e00-\u9fff第])([一二三四五六七八九十百千万]+)(?=[项个家条次年月日])")
-_SCALES = {"万亿": 10**12, "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4}
+_LEVEL = re.compile(r"(?:自治区|自治州|省|市|州|县|区)$")
+_LEVELS = r"(?:自治区|自治州|省|市(?!场|政)|州|县(?!域)|区(?!域|块))"
+# A body by its ending; 布局, 大厅, 委托 and the like are none.
 _BODY = re.compile(
-    r"(?:自治区|[省市县区])?[\u4e00-\u9fff]{2,12}?(?:厅|局|委员会|委|办公室|监管局)(?![\u4e00-\u9fff]{0,1}[长室])"
+    r"[一-鿿]{2,12}?(?:(?<![大客餐舞])厅|(?<![布格大全开结当变破定终])局|委员会|委(?![托派任员培屈])|办公室)(?![长])"
 )
+_BODY_KERNEL = 2  # characters before the ending by which a body is known in any spelling: 改革委, 政厅
+_COUNTING = "项份个条家"  # classifiers in which a heading counts what follows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +44,20 @@ def verify(
     """The statements whose every figure, year, number, place and body is in a clause that they cite.
 
     A statement without evidence may frame the others (a heading, a count of what follows), but may hold nothing that
-    the evidence of all others does not support.
+    the evidence of all others does not support. `known_units`: names of bodies, the longest first.
     """
     kept: list[Statement] = []
     struck: list[str] = []
     everything = tuple(e for s in statements for e in s.evidence)
-    cited = [s for s in statements if s.evidence]
+    cited = sum(bool(s.evidence) for s in statements)
+    titles = [t for d in documents.values() for t in (d.facts.title, d.facts.document_number) if t]
     for statement in statements:
-        evidence = statement.evidence or everything
-        allowed = {len(cited)} if not statement.evidence else set()
-        missing = unsupported(statement.text, evidence, documents, known_units, same_unit, allowed)
+        text = statement.text
+        if not statement.evidence:
+            for title in sorted(titles, key=len, reverse=True):  # naming a document claims nothing
+                text = text.replace(title, " ")
+        counted = 0 if statement.evidence else cited
+        missing = unsupported(text, statement.evidence or everything, documents, known_units, same_unit, counted)
         if missing:
             struck.append(f"“{statement.text}”：所引条款中没有{'、'.join(missing)}")
         else:
@@ -65,118 +73,121 @@ def unsupported(
     documents: Mapping[str, Document],
     known_units: Sequence[str] = (),
     same_unit: Callable[[str, str], bool] = lambda a, b: a == b,
-    counts: set[int] | None = None,
+    counted: int = 0,
 ) -> tuple[str, ...]:
-    """What a text claims that its evidence does not hold, as printed in the text; () if all of it stands."""
-    source = "\n".join(_source(e, documents) for e in evidence)
-    plain, basis = normal(text), normal(source)
-    missing: list[str] = []
-    for number in _DOCUMENT_NUMBER.findall(plain):
-        if not any(number.endswith(n) or n.endswith(number) for n in _DOCUMENT_NUMBER.findall(basis)):
-            missing.append(number)
-    available = _figures(basis)
-    for printed, figure in _figures_in(plain):
-        if figure not in available and not _is_count(printed, counts, evidence, text):
-            missing.append(printed)
-    for place in places_in(text):
-        if place not in places_in(source) and not _named_in(place, evidence, documents):
-            missing.append(place)
+    """What a text claims that its evidence does not hold, as compared (`normal`); () if all of it stands.
+
+    Figures up to `counted` may count what is cited: 共6项.
+    """
+    clauses = "\n".join(_words_of(e) for e in evidence)
+    facts = _facts_of(text, evidence, documents)
+    source = f"{clauses}\n{facts}"
+    missing = _missing_numbers(text, source)
+    names = "".join(documents[e.clause.document_id].facts.title for e in evidence)
+    missing += _missing_figures(text, evidence, facts, names, counted)
+    places = set(places_in(source)) | {documents[e.clause.document_id].facts.region for e in evidence}
+    missing += [place for place in places_in(text) if place not in places]
     units = {u for e in evidence if e.clause.assignment for u in e.clause.assignment.units}
-    for name in _bodies(text, known_units):
-        if normal(name) not in basis and not any(same_unit(name, u) for u in units):
-            missing.append(name)
+    missing += _missing_bodies(normal(text), normal(source), units, known_units, same_unit)
     return tuple(dict.fromkeys(missing))
 
 
-def _source(evidence: Evidence, documents: Mapping[str, Document]) -> str:
-    """All that a citation shows: the clause, its headings and context, and the facts of its document."""
+def _words_of(evidence: Evidence) -> str:
+    """What a citation shows of its clause."""
     clause = evidence.clause
-    facts = documents[clause.document_id].facts
-    return "\n".join(
-        (
-            clause.text,
-            *clause.heading_path,
-            clause.context,
-            clause.label,
-            facts.title,
-            facts.document_number,
-            facts.issuing_body,
-            _spelt_date(facts.date_signed),
-            _spelt_date(facts.date_published),
-            f"{facts.period_start}年 {facts.period_end}年" if facts.period_start else "",
-        )
-    )
+    return "\n".join((clause.text, *clause.heading_path, clause.context, clause.label))
 
 
-def _spelt_date(date: str) -> str:
-    parts = date.split("-")
-    return f"{parts[0]}年{int(parts[1])}月{int(parts[2])}日" if len(parts) == 3 else date
+def _facts_of(text: str, evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> str:
+    """The facts of the cited documents that the text speaks of by title or number.
+
+    Of those only: the years in a plan's title prove nothing about a target in one of its clauses.
+    """
+    lines = []
+    for facts in {e.clause.document_id: documents[e.clause.document_id].facts for e in evidence}.values():
+        names = [n for n in (facts.title, facts.document_number) if n]
+        if not names or any(normal(n) in normal(text) for n in names):
+            lines.append(_spelt(facts))
+    return "\n".join(lines)
 
 
-def _figures_in(plain: str) -> list[tuple[str, tuple[float, str]]]:
-    found = []
-    for match in _NUMBER.finditer(plain):
-        value = float(plain_number(match.group("value")))
-        scale = _SCALES.get(match.group("scale") or "", 1)
-        found.append((match.group(), (value * scale, match.group("unit") or "")))
-    return found
+def _spelt(facts: DocumentFacts) -> str:
+    dates = []
+    for date in (facts.date_signed, facts.date_published):
+        parts = date.split("-")
+        dates.append(f"{parts[0]}年{int(parts[1])}月{int(parts[2])}日" if len(parts) == 3 else date)
+    period = f"{facts.period_start}—{facts.period_end}年" if facts.period_start and facts.period_end else ""
+    return "\n".join((facts.title, facts.document_number, facts.issuing_body, *dates, period, facts.region))
 
 
-def _figures(basis: str) -> _FigureSet:
-    exact: set[tuple[float, str]] = set()
-    values: set[float] = set()
-    headed = set(re.findall(r"[（(]([^（()）]{1,6})[)）]", basis))
-    for _, (value, unit) in _figures_in(basis):
-        exact.add((round(value, 9), unit))
-        values.add(round(value, 9))
-    for numeral in _CHINESE_COUNT.findall(basis):
-        counted = chinese_to_int(numeral)
-        if counted is not None:
-            values.add(float(counted))
-    return _FigureSet(exact, values, headed)
+def _missing_numbers(text: str, source: str) -> list[str]:
+    """Document numbers; the kind of bracket and the words before make no difference."""
+    known = {(year, number): code for code, year, number in _DOCUMENT_NUMBER.findall(normal(source))}
+    missing = []
+    for match in _DOCUMENT_NUMBER.finditer(normal(text)):
+        code = _BEFORE_NUMBER.sub("", match[1])
+        found = known.get((match[2], match[3]), "")
+        if not found or not code or not (found.endswith(code) or code.endswith(_BEFORE_NUMBER.sub("", found) or "\n")):
+            missing.append(f"{code}〔{match[2]}〕{match[3]}号")
+    return missing
 
 
-class _FigureSet:
-    """Figures of a source. A figure is in it with its unit, or bare where the source names the unit apart (a table)."""
-
-    def __init__(self, exact: set[tuple[float, str]], values: set[float], headed: set[str]) -> None:
-        self._exact, self._values, self._headed = exact, values, headed
-
-    def __contains__(self, figure: object) -> bool:
-        assert isinstance(figure, tuple)
-        value, unit = round(figure[0], 9), figure[1]
-        if (value, unit) in self._exact:
-            return True
-        if not unit:
-            return value in self._values
-        # 「（亿元）… 1200」 in a table is 1200亿元; 2021-2023年 holds 2021年.
-        if unit == "年" and 1900 <= value <= 2100:
-            return value in self._values
-        if (value, "") not in self._exact:
-            for header in self._headed:
-                scale = next((s for name, s in _SCALES.items() if header.startswith(name)), 1)
-                if header.endswith(unit) and (round(value / scale, 9), "") in self._exact:
-                    return True
-            return False
-        return any(header.endswith(unit) for header in self._headed) or unit in ("月", "日")
+def _missing_figures(text: str, evidence: Sequence[Evidence], facts: str, names: str, counted: int) -> list[str]:
+    claimed = figures(text)
+    if not claimed:
+        return []
+    clauses = [e.clause for e in evidence]
+    lines = [line for c in clauses for line in (*c.text.split("\n"), *c.heading_path)]
+    available = FigureSet([*lines, *facts.split("\n")], [c.context for c in clauses])
+    # A numeral that is part of the document's name is no claim: 三年 in 三年行动方案.
+    in_name = {f for f in claimed if not f.printed[0].isdigit() and f.printed in names}
+    return [f.printed for f in claimed if f not in available and f not in in_name and not _counts(f, counted)]
 
 
-def _is_count(printed: str, counts: set[int] | None, evidence: Sequence[Evidence], text: str) -> bool:
+def _counts(figure: Figure, counted: int) -> bool:
     """Whether a figure only counts what is cited: 「共有6项任务：牵头1项，配合5项」 over six citations."""
-    if counts is None or not counts:
-        return False
-    value = re.match(r"\d+", printed)
-    return value is not None and printed.endswith("项") and int(value.group()) <= max(counts)
+    return bool(figure.unit) and figure.unit in _COUNTING and figure.value <= counted
 
 
-def _named_in(place: str, evidence: Sequence[Evidence], documents: Mapping[str, Document]) -> bool:
-    return any(documents[e.clause.document_id].facts.region == place for e in evidence)
+def _missing_bodies(
+    plain: str,
+    basis: str,
+    units: set[str],
+    known_units: Sequence[str],
+    same_unit: Callable[[str, str], bool],
+) -> list[str]:
+    missing = []
+    rest = plain
+    for name in (normal(n) for n in known_units):
+        while name in rest:
+            at = rest.index(name)
+            level = _LEVEL.search(rest[:at])
+            if not _body_stands(level.group() if level else "", name, basis, units, same_unit):
+                missing.append(f"{level.group() if level else ''}{name}")
+            rest = f"{rest[:at]}\n{rest[at + len(name) :]}"
+    for match in _BODY.finditer(rest):
+        name = match.group()
+        ending = 3 if name.endswith(("委员会", "办公室")) else 1
+        if name[-ending - _BODY_KERNEL :] in basis:
+            continue
+        if not any(same_unit(name[-n:], u) for n in range(ending + 1, len(name) + 1) for u in units):
+            missing.append(name)
+    return missing
 
 
-def _bodies(text: str, known_units: Sequence[str]) -> list[str]:
-    rest, found = text, []
-    for name in known_units:
-        if name in rest:
-            found.append(name)
-            rest = rest.replace(name, "\n")
-    return found
+def _body_stands(level: str, name: str, basis: str, units: set[str], same_unit: Callable[[str, str], bool]) -> bool:
+    """Whether the evidence names the body, and not at another level of government: 市药监局 is not 自治区药监局."""
+    own = re.match(_LEVELS, name)
+    claimed = level or (own.group() if own and len(name) - own.end() >= 2 else "")
+    assigned = [_level_of(u) for u in units if same_unit(name, u)]
+    if assigned:
+        return not claimed or any(claimed == other or not other for other in assigned)
+    if f"{level}{name}" in basis:
+        return True
+    before = [_LEVEL.search(basis[: m.start()]) for m in re.finditer(re.escape(name), basis)]
+    return any(not level or found is None or found.group() == level for found in before)
+
+
+def _level_of(unit: str) -> str:
+    found = re.match(_LEVELS, unit)
+    return found.group() if found else ""

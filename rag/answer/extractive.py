@@ -11,15 +11,17 @@ from rag.answer.documents import corpus_statements, document_statements, where_s
 from rag.answer.library import Library, task_title
 from rag.answer.phrases import phrase
 from rag.answer.sentences import child_titles, section_statements, sentence_statements
+from rag.answer.structure import structure_statements
 from rag.answer.support import judge
 from rag.answer.units import acting_sentence, assigned_clause, task_statements, unit_statement
 from rag.normal import normal
 from rag.question import Question
-from rag.question_words import LIST_ASKED
-from rag.read import Candidate, Reader
+from rag.question_words import LIST_ASKED, RESPONSIBLE
+from rag.read import Candidate, Reader, defines
 from rag.types import Clause, Draft, Evidence, Hit, Statement
 
 _SECTION_COVERAGE = 0.4  # share of the question's words that a section's own title must have to be the list
+_SECTION_RANK = 8  # a section with as many titles as asked for may stand so far down
 _NEAREST = 3  # clauses offered with a refusal
 
 
@@ -30,15 +32,17 @@ class ExtractiveAnswerer:
 
     def answer(self, question: Question, hits: Sequence[Hit], document_ids: Sequence[str] = ()) -> Draft:
         """A draft in the clauses' own words, or a refusal with the nearest clauses."""
+        if question.intent == "chat":
+            return Draft((), greeting=phrase("chat"))
         if question.intent == "corpus":
             return Draft(corpus_statements(self._library))
         if question.intent == "document":
-            ids = question.named_documents or (
-                tuple(self._library.documents) if len(self._library.documents) == 1 else ()
-            )
-            statements = document_statements(question, self._library, ids or tuple(document_ids))
+            statements = document_statements(question, self._library, document_ids)
             if statements:
                 return Draft(statements)
+        statements = structure_statements(question, self._library, document_ids)
+        if statements:
+            return Draft(statements)
         if question.intent == "unit_tasks":
             return self._tasks(question, hits, document_ids)
         if not hits:
@@ -54,7 +58,11 @@ class ExtractiveAnswerer:
             if section is not None:
                 return Draft(section_statements(section, self._library))
         leaves = [c for c in candidates if c.clause.kind != "node"] or candidates
-        support = judge(question, leaves[0])
+        if question.intent == "definition" and LIST_ASKED.search(question.text):
+            if not defines(question, normal(leaves[0].text)):  # 「包括哪些」 of a term that is listed, not explained
+                question = replace(question, intent="list")
+                leaves = [c for c in self._reader.read(question, hits, words) if c.clause.kind != "node"] or leaves
+        support = judge(question, leaves[0], leaves[1:])
         if question.intent == "unit":
             return self._unit(question, leaves)
         if not support.enough:
@@ -78,16 +86,19 @@ class ExtractiveAnswerer:
             best = next(c for c in candidates if c.clause is clause)
             support = judge(replace(question, intent="unit"), best)
             if support.enough:
-                statement = unit_statement(clause)
+                statement = unit_statement(clause, question.role)
                 return Draft((statement,), assignments=((clause, task_title(clause), clause.assignment),))
             return self._refuse(support.reason, candidates)
         support = judge(question, candidates[0])
         if not support.enough:
             return self._refuse(support.reason, candidates)
-        if LIST_ASKED.search(question.text) and candidates[0].text.count("、") >= 2:
+        enumerated = LIST_ASKED.search(question.text) and candidates[0].text.count("、") >= 2
+        if enumerated or not RESPONSIBLE.search(question.text):
             # 「把哪些单位并到一起」 asks for a list of bodies, not for who is responsible
             words = _plain_words(self._library.words(question))
-            return Draft(sentence_statements(replace(question, intent="list"), candidates[:1], words, self._reader))
+            wanted = replace(question, intent="list" if enumerated else "fact")
+            spoken = [c for c in candidates if not c.is_title] or candidates
+            return Draft(sentence_statements(wanted, spoken[:1], words, self._reader))
         acting = acting_sentence(candidates)
         if acting is not None:
             words = _plain_words(self._library.words(question))
@@ -96,16 +107,17 @@ class ExtractiveAnswerer:
 
     def _section(self, question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Clause | None:
         """The section or box whose titles are the list asked for; None if a sentence lists it."""
+        words = self._library.words(question)
+        for hit in hits[:_SECTION_RANK]:
+            titles = child_titles(hit.clause, self._library) if hit.clause.kind == "node" else []
+            named = " ".join([hit.clause.heading_path[-1], *(t for t, _ in titles)]) if titles else ""
+            if question.count and len(titles) == question.count and coverage_of(words, named) >= _SECTION_COVERAGE:
+                return hit.clause
         node = next((h for h in hits[:3] if h.clause.kind == "node"), None)
-        if node is None:
+        if node is None or coverage_of(words, node.clause.heading_path[-1]) < _SECTION_COVERAGE:
             return None
         titles = child_titles(node.clause, self._library)
-        words = self._library.words(question)
-        if coverage_of(words, node.clause.heading_path[-1]) < _SECTION_COVERAGE:
-            return None
         best = next((c for c in candidates if c.clause.kind != "node" and not c.is_title), None)
-        if question.count and len(titles) == question.count:
-            return node.clause
         if len(titles) < 2 or hits[0].clause.kind != "node":
             return None
         enumerates = best is not None and best.text.count("、") >= 3 and best.coverage >= 0.5

@@ -60,11 +60,28 @@ def _adds(second: Candidate, best: Candidate, words: Sequence[tuple[str, float]]
 def _spell_row(cells: Sequence[tuple[str, str]]) -> str:
     """A table's row as a sentence: 「技术市场成交合同金额（亿元）：2020 年 565.71，2025 年 1200。」"""
     named = [(header, cell) for header, cell in cells if not re.fullmatch(r"序\s*号|编号|No\.?", header)]
-    subject = next((cell for _, cell in named if not re.fullmatch(r"[\d.,%—\-－≥≤<>*＊]+", cell)), "")
-    rest = [f"{header} {cell}" for header, cell in named if cell != subject and re.search(r"\d|[≥≤—]", cell)]
-    others = [f"{header} {cell}" for header, cell in named if cell != subject and not re.search(r"\d|[≥≤—]", cell)]
+    subject = _row_subject(named)
+    unit = re.search(r"\s*[（(]([^（()）]{1,8})[）)]$", subject)
+    measured = unit.group(1) if unit else ""
+    rest = [(header, cell) for header, cell in named if cell != subject and re.search(r"\d|[≥≤—]", cell)]
+    others = [(header, cell) for header, cell in named if cell != subject and not re.search(r"\d|[≥≤—]", cell)]
     kept = rest or others
-    return f"{subject}：{'，'.join(' '.join(part.split()) for part in kept)}。" if kept else f"{subject}。"
+    parts = [f"{' '.join(header.split())} {_with_unit(cell, measured)}" for header, cell in kept]
+    name = subject[: unit.start()] if unit and rest else subject
+    return f"{name}：{'，'.join(parts)}。" if parts else f"{name}。"
+
+
+def _with_unit(cell: str, unit: str) -> str:
+    """A cell's figure with the unit that the row's name gives in brackets: 65 -> 65家; what is no figure stays."""
+    figure = re.fullmatch(r"([≥≤><]?\s*\d[\d.,]*[*＊]?)\s*(以上|以下|左右)?", cell)
+    return f"{figure.group(1)}{unit}{figure.group(2) or ''}" if figure and unit else cell
+
+
+def _row_subject(named: Sequence[tuple[str, str]]) -> str:
+    """The cell that says what the row is about: that of the column for it, else the longest wording."""
+    wordings = [(header, cell) for header, cell in named if not re.fullmatch(r"[\d.,%—\-－≥≤<>*＊\s]+", cell)]
+    column = next((cell for header, cell in wordings if re.search(r"指标|名称|任务|事项|内容|项目", header)), "")
+    return column or max((cell for _, cell in wordings), key=len, default="")
 
 
 def _as_sentence(text: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.phrases import phrase
 from rag.normal import normal
 from rag.question import Question
-from rag.read import TIME, Candidate, has_measure
+from rag.read import TIME, Candidate, defines, has_measure
 
 # Weights of the evidence, near those of logistic fits on the tuning questions and on 1,058 public answerable and
 # unanswerable policy questions (area under the ROC curve 0.95 there); README tells how they were found. A bare
@@ -19,7 +20,8 @@ CLAUSE_COVERAGE = 4.0
 SIMILARITY = 13.0
 NAMED = 2.0  # the question names a document of the corpus
 RETRIEVAL = 0.22  # for each standard deviation by which the best clause stands out
-ENOUGH = 13.2
+ENOUGH = 12.9
+SUBJECT_SHARE = 0.6  # of the closer subject's share of the question's words; a smaller one is another subject
 
 _REALISED = re.compile(r"实际(?:完成|达到|投入|值|是)|完成了多少|已经?(?:完成|达到|建成|投入)")
 _TARGET = re.compile(r"力争|目标|到\d{4}年|将|争取|突破")
@@ -36,21 +38,33 @@ class Support:
     reason: str = ""  # in words for the user, when not enough
 
 
-def judge(question: Question, best: Candidate) -> Support:
-    """Whether `best` supports an answer. A named year, place, unit of measure or kind of fact must be there."""
+def judge(question: Question, best: Candidate, others: Sequence[Candidate] = ()) -> Support:
+    """Whether `best` supports an answer. A named year, place, unit of measure or kind of fact must be there.
+
+    `others` are the candidates beside it: if one of them fits the subject clearly better and lacks only the year or
+    place asked for, then the corpus speaks of the subject, but not for that year or place.
+    """
     probability = probability_of(question, best)
     plain = normal(best.text)
+    unknown = [t for t in question.unknown_documents if normal(t) not in plain]
+    if unknown and question.intent in ("figure", "time", "unit", "list"):
+        return Support(False, probability, phrase("reason_missing", missing="、".join(f"《{t}》" for t in unknown)))
     if best.missing:
         return Support(False, probability, phrase("reason_missing", missing="、".join(best.missing)))
     wanted = _CONTACT.search(question.text) or _PERSON.search(question.text)
     if wanted and not (_CONTACT.search(plain) or re.search(r"\d{7,}", plain)):
         return Support(False, probability, phrase("reason_missing", missing=f"“{wanted.group()}”"))
-    if question.intent == "figure" and not has_measure(question.measure, _with_header(best, plain)):
+    closer = _closer_but_missing(question, best, others) if question.intent == "figure" else None
+    if closer is not None:
+        return Support(False, probability, phrase("reason_missing", missing="、".join(closer.missing)))
+    if question.intent == "figure" and not _gives_figure(question, _with_header(best, plain)):
         return Support(False, probability, phrase("reason_figure"))
     if question.intent == "time" and not TIME.search(plain):
         return Support(False, probability, phrase("reason_time"))
     if _REALISED.search(question.text) and _TARGET.search(plain) and not re.search(r"达到了|已|实际", plain):
         return Support(False, probability, phrase("reason_missing", missing="实际完成数"))
+    if question.intent == "definition" and not defines(question, plain):
+        return Support(False, probability, phrase("reason_definition"))
     if probability < 0.5:
         return Support(False, probability, phrase("reason_coverage"))
     return Support(True, probability)
@@ -66,6 +80,30 @@ def probability_of(question: Question, best: Candidate) -> float:
         + (NAMED if question.named_documents else 0.0)
     )
     return 1.0 / (1.0 + math.exp(ENOUGH - evidence))
+
+
+def _closer_but_missing(question: Question, best: Candidate, others: Sequence[Candidate]) -> Candidate | None:
+    preferred = question.preferred.get(best.clause.document_id, 0.0)
+    for other in others:
+        if not other.missing or other.is_title or best.subject >= SUBJECT_SHARE * other.subject:
+            continue
+        if question.preferred.get(other.clause.document_id, 0.0) < preferred - 0.2:
+            continue
+        if has_measure(question.measure, _with_header(other, normal(other.text))):
+            return other
+    return None
+
+
+def _gives_figure(question: Question, plain: str) -> bool:
+    """Whether the figure of the kind asked for stands with a word of the question, not elsewhere in the sentence."""
+    if not has_measure(question.measure, plain):
+        return False
+    if question.measure != "元":
+        return True
+    topic = normal(re.sub(r"(?:19|20)\d{2}年?", " ", f"{question.topic} {question.context}"))
+    pairs = {topic[i : i + 2] for i in range(len(topic) - 1)}
+    segments = [s for s in re.split(r"[,;]", plain) if has_measure(question.measure, s)]
+    return not segments or any(pair in segment for segment in segments for pair in pairs)
 
 
 def _with_header(best: Candidate, plain: str) -> str:

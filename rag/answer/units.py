@@ -44,18 +44,20 @@ def acting_sentence(candidates: Sequence[Candidate]) -> Candidate | None:
     return next((c for c in candidates[:6] if not c.missing and _ACTING.search(c.text)), None)
 
 
-def unit_statement(clause: Clause) -> Statement:
-    """Who leads and who cooperates, by the clause's own words."""
+def unit_statement(clause: Clause, role: str = "") -> Statement:
+    """Who leads and who cooperates, by the clause's own words; what is asked for comes first."""
     assert clause.assignment is not None
-    text = describe(clause.assignment)
+    text = describe(clause.assignment, role)
     at = clause.text.rfind(clause.assignment.printed)
     start = clause.start + max(at, 0)
     end = start + len(clause.assignment.printed) if at >= 0 else clause.end
     return Statement(text, (Evidence(clause, start, end),))
 
 
-def describe(assignment: Assignment) -> str:
+def describe(assignment: Assignment, role: str = "") -> str:
     lead, cooperating = "、".join(assignment.lead), "、".join(assignment.cooperating)
+    if lead and cooperating and role == "cooperating":
+        return phrase("units_cooperating_asked", lead=lead, cooperating=cooperating)
     if lead and cooperating:
         return phrase("units_lead_cooperating", lead=lead, cooperating=cooperating)
     if lead:
@@ -72,25 +74,14 @@ def task_statements(question: Question, library: Library, document_ids: Sequence
     for unit in question.units:
         for document_id in documents:
             tasks = library.tasks_of(unit, [document_id])
-            if question.role:
-                tasks = [t for t in tasks if t[1] == question.role] or tasks
-            if not tasks:
+            chosen = [t for t in tasks if t[1] == question.role] if question.role else tasks
+            if not chosen:
                 continue
-            clause = tasks[0][0]
-            statements.append(
-                Statement(
-                    phrase(
-                        "tasks_header",
-                        unit=_printed_name(unit, tasks, library),
-                        title=library.documents[document_id].facts.title,
-                        total=len(tasks),
-                        lead=sum(role == "lead" for _, role in tasks),
-                        cooperating=sum(role == "cooperating" for _, role in tasks),
-                    ),
-                    (),
-                )
-            )
-            for clause, role in sorted(tasks, key=lambda t: ("lead", "cooperating", "unstated").index(t[1])):
+            header = f"tasks_header_{question.role}" if question.role else "tasks_header"
+            name = _printed_name(unit, chosen, library)
+            title = library.documents[document_id].facts.title
+            statements.append(Statement(phrase(header, unit=name, title=title), ()))
+            for clause, role in sorted(chosen, key=lambda t: ("lead", "cooperating", "unstated").index(t[1])):
                 printed = clause.assignment.printed if clause.assignment else ""
                 at = clause.start + max(clause.text.rfind(printed), 0)
                 statements.append(

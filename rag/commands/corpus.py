@@ -61,11 +61,13 @@ def _list(options: argparse.Namespace, config: Config) -> int:
     if options.json:
         print(json.dumps({"documents": rows, "unreadable": list(corpus.unreadable)}, ensure_ascii=False, indent=1))
         return 0
-    for row in rows:
-        note = f"  ← 与 {row['duplicate_of']} 重复，不进入索引" if not row["indexed"] else ""
-        if row["indexed"] and row["unknown"]:
-            note = f"  ← {'、'.join(map(str, row['unknown']))}未识别"  # type: ignore[call-overload]
-        print(f"{row['doc_id']}\t《{row['title']}》\t{row['document_number']}\t{row['date_signed']}{note}")
+    for document in corpus.documents:
+        facts, note = document.facts, ""
+        if document.document_id in left_out:
+            note = f"  ← 与 {left_out[document.document_id].better_id} 重复，不进入索引"
+        elif unknown := unknown_facts(facts):
+            note = f"  ← {'、'.join(unknown)}未识别"
+        print(f"{document.document_id}\t《{facts.title}》\t{facts.document_number}\t{facts.date_signed}{note}")
     for name in corpus.unreadable:
         print(f"{name}\t（无法读取，用 corpus check 查看原因）")
     return 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rag.commands.lines import ProgressLine
 from rag.config import Config
 
 if TYPE_CHECKING:
@@ -36,7 +37,14 @@ def build(config: Config) -> tuple[BuildResult, Corpus]:
     """Build the index beside the live one, showing the progress on stderr."""
     from rag.pipeline import build_index
 
-    return build_index(config, strict=True, progress=_show)
+    with contextlib.closing(ProgressLine()) as line:
+
+        def show(stage: str, done: int, total: int) -> None:
+            line.show(f"{_STAGES.get(stage, stage)}：{done}/{total}")
+            if done >= total:
+                line.close()
+
+        return build_index(config, strict=True, progress=show)
 
 
 def report(result: BuildResult, corpus: Corpus, as_json: bool, more: Mapping[str, Sequence[str]]) -> int:
@@ -100,8 +108,3 @@ def _status(options: argparse.Namespace, config: Config) -> int:
     for duplicate in meta["report"].get("duplicates", []):
         print(f"未收录 {duplicate['document_id']}：{duplicate['reason']}")
     return 0
-
-
-def _show(stage: str, done: int, total: int) -> None:
-    end = "\n" if done >= total else ""
-    print(f"\r{_STAGES.get(stage, stage)}：{done}/{total}   ", end=end, file=sys.stderr, flush=True)

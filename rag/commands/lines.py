@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import time
@@ -11,6 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import InputError, PolicyQAError
+
+
+class ProgressLine:
+    """One line on stderr that is written over again and again, and ended before anything else is said."""
+
+    def __init__(self) -> None:
+        self._open = False
+
+    def show(self, text: str) -> None:
+        print(f"\r{text}   ", end="", file=sys.stderr, flush=True)
+        self._open = True
+
+    def close(self) -> None:
+        if self._open:
+            print(file=sys.stderr, flush=True)
+        self._open = False
 
 
 def run_batch(source: Path, target: Path, work: Callable[[Mapping[str, Any]], dict[str, Any]], what: str) -> int:
@@ -24,7 +41,10 @@ def run_batch(source: Path, target: Path, work: Callable[[Mapping[str, Any]], di
     failed = 0
     started = shown = time.monotonic()
     # Half a surrogate pair in a question has no UTF-8; written as \udxxx it is the JSON escape of itself.
-    with partial.open("w", encoding="utf-8", errors="backslashreplace") as out:
+    with (
+        partial.open("w", encoding="utf-8", errors="backslashreplace") as out,
+        contextlib.closing(ProgressLine()) as progress,
+    ):
         for number, line in enumerate(lines, start=1):
             result = _one(line, number, work)
             failed += "error" in result
@@ -33,10 +53,10 @@ def run_batch(source: Path, target: Path, work: Callable[[Mapping[str, Any]], di
             now = time.monotonic()
             if now - shown >= 1 or number == len(lines):
                 rest = (now - started) / number * (len(lines) - number)
-                print(f"\r{what}：{number}/{len(lines)}，约剩 {rest:.0f} 秒", end="", file=sys.stderr, flush=True)
+                progress.show(f"{what}：{number}/{len(lines)}，约剩 {rest:.0f} 秒")
                 shown = now
     partial.replace(target)
-    print(f"\n完成：{len(lines)} 条，其中 {failed} 条出错。结果在 {target}", file=sys.stderr)
+    print(f"完成：{len(lines)} 条，其中 {failed} 条出错。结果在 {target}", file=sys.stderr)
     return failed
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import errno
+import io
 import os
 import re
 import sys
@@ -64,7 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_INPUT
     except BrokenPipeError:
         # Whoever read our output has had enough (`| head`). What is still buffered must not fail again at the exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with contextlib.suppress(io.UnsupportedOperation):  # stdout is no file
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
         reason = _SYSTEM_ERRORS.get(error.errno or 0, error.strerror or str(error))

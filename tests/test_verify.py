@@ -1,0 +1,199 @@
+"""rag/verify.py and rag/figures.py: what an answer may say is what stands in the clauses that it cites."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.types import Assignment, Clause, Document, DocumentFacts, Evidence, Statement
+from rag.verify import unsupported, verify
+
+FACTS = DocumentFacts(
+    title="广西战略性新兴产业发展三年行动方案（2021—2023年）",
+    document_number="桂政办发〔2021〕97号",
+    issuing_body="广西壮族自治区人民政府办公厅",
+    date_signed="2021-09-18",
+    date_published="2021-09-28",
+    period_start=2021,
+    period_end=2023,
+    region="广西壮族自治区",
+)
+ASSIGNMENT = Assignment(
+    lead=("自治区科技厅",),
+    cooperating=("自治区药监局", "广西银保监局"),
+    unstated=(),
+    printed="（责任单位：自治区科技厅、药监局，广西银保监局）",
+    role_stated=True,
+)
+
+
+def evidence(text: str, context: str = "", heading: str = "12．打造风电产业链", assigned: bool = False) -> Evidence:
+    clause = Clause(
+        "plan#12", "plan", "task", (heading,), "二、（三）12．", text, 0, len(text),
+        ASSIGNMENT if assigned else None, context=context,
+    )  # fmt: skip
+    return Evidence(clause, 0, len(text))
+
+
+DOCUMENTS = {"plan": Document("plan", "", FACTS)}
+
+
+def missing(claim: str, source: str, context: str = "", **more) -> tuple[str, ...]:
+    return unsupported(claim, [evidence(source, context, **more)], DOCUMENTS)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("产值突破５０亿元", "产值突破50亿元"),  # full and half width
+        ("资金5000万元", "安排资金0.5亿元"),
+        ("资金11300万元", "安排资金1.13亿元"),  # exact: in floating point they differ
+        ("投资5千亿元", "投资5000亿元"),
+        ("完成1500亿元", "完成 1,500 亿元"),
+        ("森林覆盖率24.1%", "森林覆盖率达到24.10％"),
+        ("占比50%", "占比达到百分之五十"),
+        ("占比12.5%", "占比达到百分之十二点五"),
+        ("2025年建成", "到二〇二五年建成"),
+        ("二〇二五年建成", "到2025年建成"),
+        ("2021年启动", "2021—2023年实施"),
+        ("2021—2023年实施", "从2021年到2023年实施"),
+        ("培育企业12家", "培育十二家企业"),
+        ("培育十二家企业", "培育企业12家"),
+        ("9个领域", "九大领域"),
+        ("320个企业", "320家企业"),
+        ("引进30名专家", "引进专家30人"),
+        ("每县建2—3家", "每县建设2～3家"),
+        ("补助2万元至3万元", "补助2万元至3万元"),
+        ("2021年6月15日起施行", "自2021-06-15起施行"),
+        ("6月15日起施行", "自2021年6月15日起施行"),
+        ("建设5G基站2.5万个", "建设5G基站25000个"),
+        ("见12．打造风电产业链", "无"),  # the heading's own number
+        ("“十四五”期间", "十四五期间"),
+        ("建设一个中心", "建设中心"),  # 一个 is an article
+    ],
+)
+def test_the_same_figure_in_another_spelling_is_supported(claim, source):
+    assert missing(claim, source) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "struck"),
+    [
+        ("建成13个", "建成1130个", "13个"),  # only a part of it
+        ("增长2.5%", "增长12.5%", "2.5%"),
+        ("增长12%", "增长12.5%", "12%"),
+        ("增长12.5%", "增长12.5个百分点", "12.5%"),
+        ("产值50亿元", "产值50万元", "50亿元"),
+        ("资金50亿元", "资金50亿美元", "50亿元"),
+        ("面积30亩", "企业30家", "30亩"),
+        ("引进30人", "服务30人次", "30人"),
+        ("2025年建成", "到2023年建成2025个", "2025年"),
+        ("培育十三家企业", "培育十二家企业", "十三家"),
+        ("培育一百二十家企业", "培育一百家企业", "一百二十家"),
+        ("每县建2—3家", "有的县建2家，有的县建3家", "2-3家"),
+        ("6月15日", "5月15日，6月1日", "6月15日"),
+        ("2022年6月15日", "2022年启动，2021年6月15日印发", "2022年6月15日"),
+        ("建成12", "打造风电产业链", "12"),  # 12．is the number of the heading, no quantity
+        ("建成5", "建设5G基站", "5"),  # nor is the 5 of 5G
+        ("3条措施", "依照第3条", "3条"),  # nor that of an article
+    ],
+)
+def test_another_figure_is_not_supported(claim, source, struck):
+    assert missing(claim, source) == (struck,)
+
+
+def test_the_unit_of_a_table_stands_in_its_header_row_or_caption():
+    rows = "序号\t指标名称\t2025年\n1\t数字经济核心产业增加值（亿元）\t1500\n2\t5G基站（万个）\t15"
+    assert missing("2025年增加值1500亿元", rows) == ()
+    assert missing("2025年建成5G基站15万个", rows) == ()
+    assert missing("2025年建成5G基站15亿元", rows) == ("15亿元",)  # the unit of another row
+    assert missing("增加值1500亿元", "增加值\t1500", context="表1（单位：亿元）") == ()
+    assert missing("占比60%", "占比\t60", context="指标（%）") == ()
+    assert missing("增加值1500万元", "增加值\t1500", context="表1（单位：亿元）") == ("1500万元",)
+    assert missing("增加值（亿元）：2025年 1500", "增加值达到1500亿元，到2025年") == ()
+
+
+@pytest.mark.parametrize("brackets", ["〔〕", "[]", "［］", "（）", "()", "【】", "〈〉"])
+def test_document_numbers_with_any_bracket_are_the_same(brackets):
+    claim = f"根据桂政办发{brackets[0]}2021{brackets[1]}97号，加快推进"
+    assert missing(claim, "按照桂政办发〔2021〕97号要求，加快推进") == ()
+
+
+@pytest.mark.parametrize("claim", ["百政办发〔2021〕97号", "桂政办发〔2020〕97号", "桂政办发〔2021〕9号"])
+def test_another_document_number_is_not_supported(claim):
+    assert claim in missing(claim, "按照桂政办发〔2021〕97号要求")
+
+
+def test_the_facts_of_a_document_support_only_what_is_said_of_it():
+    target = "到2025年产值突破50亿元"
+    assert missing("2023年产值突破50亿元", target) == ("2023年",)  # 2023 is in the title of the plan
+    title = f"《{FACTS.title}》"
+    assert missing(f"{title}的成文日期是2021年9月18日。", target) == ()
+    assert missing(f"{title}的发文字号是{FACTS.document_number}。", target) == ()
+    assert missing(f"{title}的成文日期是2021年9月19日。", target) == ("2021年9月19日",)
+    assert missing("三年行动方案要求突破50亿元", target) == ()  # a numeral of the name
+
+
+def test_places_must_be_named_or_be_the_region_of_the_document():
+    assert missing("在柳州市建设", "在柳州、桂林建设") == ()
+    assert missing("在广西建设", "加快建设") == ()
+    assert missing("在昆明市建设", "在柳州、桂林建设") == ("昆明市",)
+
+
+def same_unit(name: str, other: str) -> bool:
+    def bare(unit: str) -> str:
+        return unit.removeprefix("自治区").removeprefix("市").replace("工信厅", "工业和信息化厅")
+
+    return bare(name) == bare(other)
+
+
+KNOWN = ("自治区科技厅", "自治区药监局", "广西银保监局", "科技厅", "药监局")
+
+
+def missing_bodies(claim: str, source: str, assigned: bool = True) -> tuple[str, ...]:
+    return unsupported(claim, [evidence(source, assigned=assigned)], DOCUMENTS, KNOWN, same_unit)
+
+
+def test_a_unit_may_be_written_with_its_level_restored():
+    printed = "推进新药研发。（责任单位：自治区科技厅、药监局，广西银保监局）"
+    assert missing_bodies("牵头单位：自治区科技厅；配合单位：自治区药监局、广西银保监局。", printed) == ()
+    assert missing_bodies("由科技厅牵头", printed) == ()
+    assert missing_bodies("由市药监局配合", printed) == ("市药监局",)
+
+
+def test_a_body_that_no_cited_clause_names_is_not_supported():
+    printed = "推进新药研发。（责任单位：自治区科技厅）"
+    assert missing_bodies("由药监局配合", printed, assigned=False) == ("药监局",)  # known from other clauses
+    assert missing_bodies("由自治区民政厅牵头", printed) == ("由自治区民政厅",)  # known from none
+    assert missing_bodies("由自治区卫生健康委员会牵头", printed) == ("由自治区卫生健康委员会",)
+
+
+def test_words_that_end_like_a_body_are_none():
+    assert missing_bodies("优化产业布局，委托第三方在政务大厅办理", "加快发展") == ()
+
+
+def test_another_spelling_of_an_assigned_unit_is_supported():
+    clause = evidence("推进信创。（责任单位：自治区工业和信息化厅）").clause
+    units = Assignment(("自治区工业和信息化厅",), (), (), "", True)
+    cited = Evidence(Clause("plan#1", "plan", "task", (), "", clause.text, 0, 9, units), 0, 9)
+    assert unsupported("由工信厅牵头", [cited], DOCUMENTS, (), same_unit) == ()
+
+
+def test_a_statement_that_fails_is_struck_and_reported_and_the_others_stand():
+    good = Statement("产值突破50亿元。", (evidence("产值突破50亿元"),))
+    bad = Statement("产值突破60亿元。", (evidence("产值突破50亿元"),))
+    verified = verify([good, bad], DOCUMENTS)
+    assert verified.statements == (good,)
+    assert verified.struck == ("“产值突破60亿元。”：所引条款中没有60亿元",)
+
+
+def test_a_heading_without_evidence_may_count_what_follows_and_claim_nothing_else():
+    lines = [Statement(f"牵头：任务{name}", (evidence("推进任务"),)) for name in "甲乙"]
+    header = Statement(f"《{FACTS.title}》中有2项任务：", ())
+    assert verify([header, *lines], DOCUMENTS).statements == (header, *lines)
+    for claim in ("共有3项任务：", "共投资2亿元：", "昆明市的任务："):
+        heading = Statement(claim, ())
+        assert verify([heading, *lines], DOCUMENTS).statements == tuple(lines), claim
+
+
+def test_statements_without_any_evidence_are_no_answer():
+    assert verify([Statement("请联系主管部门。", ())], DOCUMENTS).statements == ()
