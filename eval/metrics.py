@@ -33,10 +33,6 @@ METRICS = {
     "latency_median_ms": "回答用时中位数（毫秒）",
     "latency_p95_ms": "回答用时第95百分位（毫秒）",
 }
-SMALLER_IS_BETTER = frozenset(
-    {"refused_answerable", "orphaned_share", "length_median", "cited_length_median", "latency_median_ms"}
-    | {"latency_p95_ms"}
-)
 NOT_A_SHARE = frozenset({"length_median", "cited_length_median", "latency_median_ms", "latency_p95_ms"})
 
 

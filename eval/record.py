@@ -93,7 +93,8 @@ def make_record(
         ],
         "outcomes": [_row(j, show_gate) for j in judged],
     }
-    return record, checks
+    as_read_back: Record = json.loads(json.dumps(record))  # lists for tuples
+    return as_read_back, checks
 
 
 def _row(judged: Judged, show_gate: bool) -> dict[str, Any]:

@@ -44,17 +44,20 @@ def evaluate(
 ) -> tuple[Judged, ...]:
     """The questions in their order, each judged. An error of the product on one question does not end the run.
 
-    Raises InputError if the index has none of the words that prove the answers: the set is for another corpus.
+    Raises InputError if the index has neither the documents of the set nor most of the words that prove its answers:
+    the set is for another corpus.
     """
     documents = assistant.documents
     proofs = Proofs(documents.values(), [c for d in documents for c in assistant.clauses(d)])
     proof_of = {q.question_id: proofs.of(q) for q in questions}
     with_gold = [q for q in questions if q.gold]
-    if with_gold and all(proof_of[q.question_id].orphaned for q in with_gold):
-        wanted = dict.fromkeys(gold.document_id for q in with_gold for gold in q.gold)
+    wanted = dict.fromkeys(gold.document_id for q in with_gold for gold in q.gold)
+    lost = sum(proof_of[q.question_id].orphaned for q in with_gold)
+    if not any(identifier in documents for identifier in wanted) and 2 * lost > len(with_gold):
+        known = [*list(documents)[:10], "……"] if len(documents) > 10 else list(documents)
         raise InputError(
-            f"题集与这个语料无关：{len(with_gold)} 道有答案的题，依据一条也不在索引里。题集涉及的文件："
-            f"{'、'.join(wanted)}；索引里的文件：{'、'.join(documents) or '无'}。"
+            f"题集与这个语料无关：{len(with_gold)} 道有答案的题，有 {lost} 道的依据不在索引里。题集涉及的文件："
+            f"{'、'.join(wanted)}；索引里的文件：{'、'.join(known) or '无'}。"
             "请用 --corpus、--data 指定相应的语料和索引，或用 --questions 指定这个语料自己的题集。"
         )
     judged = []

@@ -40,6 +40,7 @@ _COLUMNS = {
     "length_median": "字数",
     "latency_median_ms": "毫秒",
 }
+_ORPHANS_NAMED = 20  # in the terminal; the report names all
 
 
 def summary_text(record: Record, checks: Sequence[Check]) -> str:
@@ -55,7 +56,9 @@ def summary_text(record: Record, checks: Sequence[Check]) -> str:
     ]
     orphaned = [entry["id"] for entry in record["orphaned"]]
     if orphaned:
-        lines += ["", f"依据（或依据之一）已不在语料中的题，请核对题集：{'、'.join(orphaned)}"]
+        more = f"等 {len(orphaned)} 题" if len(orphaned) > _ORPHANS_NAMED else ""
+        named = "、".join(orphaned[:_ORPHANS_NAMED])
+        lines += ["", f"依据（或依据之一）已不在语料中的题，请核对题集：{named}{more}"]
     broken = [row["id"] for row in record["outcomes"] if row["error"]]
     if broken:
         lines += ["", f"运行出错的题：{'、'.join(broken)}"]

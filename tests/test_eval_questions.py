@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from eval_fake import CLAUSES, PLAN, known
+from samples import CORPUS, chunked
 
 from eval.questions import QUESTIONS, Gold, KnownQuestion, Proofs, load_questions, part_of
 from rag.corpus import load_corpus
 from rag.errors import InputError
-from tests.eval_fake import CLAUSES, PLAN, known
-from tests.samples import CORPUS, chunked
 
 
 @cache
@@ -101,7 +101,8 @@ def test_the_same_words_count_only_in_the_golds_own_document_while_it_is_there()
         ('{"id":"t1","question":"问","kind":"fact","answerable":true,"gold":[],"facts":[["甲"]]}', "不能为空"),
         ('{"id":"t1","question":"问","kind":"fact","answerable":true,"gold":["甲"],"facts":[["甲"]]}', "字段不对"),
         (
-            '{"id":"t1","question":"问","kind":"fact","answerable":true,"gold":[{"document":"a","quote":" "}],"facts":[["甲"]]}',
+            '{"id":"t1","question":"问","kind":"fact","answerable":true,'
+            '"gold":[{"document":"a","quote":" "}],"facts":[["甲"]]}',
             "空的原文",
         ),
         ("", "没有题目"),
