@@ -127,7 +127,7 @@ def _missing_numbers(text: str, source: str) -> list[str]:
     for match in _DOCUMENT_NUMBER.finditer(normal(text)):
         code = _BEFORE_NUMBER.sub("", match[1])
         found = known.get((match[2], match[3]), "")
-        if not found or not code or not (found.endswith(code) or code.endswith(_BEFORE_NUMBER.sub("", found) or "\n")):
+        if not code or not found.endswith(code):
             missing.append(f"{code}〔{match[2]}〕{match[3]}号")
     return missing
 

@@ -91,20 +91,27 @@ def blocks_of(document: Document) -> list[Text | Grid]:
         elif start in notes:
             note = notes[start]
             mark = note.number.translate(str.maketrans("0123456789", SUPERSCRIPTS))
-            index = max(i for i, block in enumerate(blocks) if isinstance(block, Text))
+            term = _term(note.text)
+            before = [i for i, block in enumerate(blocks) if isinstance(block, Text)]
+            index = next((i for i in reversed(before) if term and term in blocks[i].text), before[-1])  # type: ignore[union-attr]
             target = blocks[index]
             assert isinstance(target, Text)
             blocks[index] = Text(
-                _with_mark(target.text, note.text, mark), (*target.notes, f"{mark} {note.text}"), target.centred
+                _with_mark(target.text, term, mark), (*target.notes, f"{mark} {note.text}"), target.centred
             )
         else:
             blocks.append(Text(line.strip()))
     return blocks
 
 
-def _with_mark(text: str, note: str, mark: str) -> str:
-    term = re.match(r"[“\"《「][^”\"》」]+[”\"》」]", note)
-    at = text.find(term.group()) + len(term.group()) if term and term.group() in text else len(text.rstrip("。"))
+def _term(note: str) -> str:
+    """The words that a note explains: “三农”."""
+    found = re.match(r"[“\"《「][^”\"》」]+[”\"》」]", note)
+    return found.group() if found else ""
+
+
+def _with_mark(text: str, term: str, mark: str) -> str:
+    at = text.find(term) + len(term) if term and term in text else len(text.rstrip("。"))
     return text[:at] + mark + text[at:]
 
 
@@ -219,13 +226,13 @@ class _Printer:
         for number, row in enumerate(grid.rows):
             height = self.row_height(row, edges)
             if self.top - height < self.floor():
-                self.rules(on_page, edges)
+                self.rules(on_page, edges, grid.rows[0])
                 on_page = []
                 self.break_page()
                 if grid.repeat_header and number:
                     on_page.append(self.row(grid.rows[0], edges))
             on_page.append(self.row(row, edges))
-        self.rules(on_page, edges)
+        self.rules(on_page, edges, grid.rows[0])
         self.top -= 12
 
     def cell_lines(self, cell: str, width: float) -> list[str]:
@@ -244,7 +251,9 @@ class _Printer:
         self.top -= height
         return top, self.top, row
 
-    def rules(self, rows: list[tuple[float, float, tuple[str, ...]]], edges: Sequence[float]) -> None:
+    def rules(
+        self, rows: list[tuple[float, float, tuple[str, ...]]], edges: Sequence[float], header: tuple[str, ...]
+    ) -> None:
         if not rows:
             return
         self.canvas.setLineWidth(0.5)
@@ -252,8 +261,9 @@ class _Printer:
         for x in edges:
             self.canvas.line(x, top, x, bottom)
         self.canvas.line(edges[0], bottom, edges[-1], bottom)
+        first_below = 1 if rows[0][2] == header else 0  # above it, the rule goes all the way
         for index, (y, _, row) in enumerate(rows):
-            merged = index > 0 and not row[0]
+            merged = index > first_below and not row[0]
             self.canvas.line(edges[1] if merged else edges[0], y, edges[-1], y)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import zlib
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from rag import pipeline
 from rag.config import Config
+from rag.index.tokenize import Tokenizer
 from rag.pipeline import Assistant
 
 SMALL_CORPUS = Path(__file__).resolve().parent / "data" / "small_corpus"
@@ -64,10 +66,16 @@ class Encoders:
         return self.made[-1].embedded
 
 
+@cache
+def _tokenizer(words: tuple[str, ...]) -> Tokenizer:
+    return Tokenizer(words)
+
+
 def without_model(patch: pytest.MonkeyPatch) -> Encoders:
-    """From here on the pipeline uses BigramEncoder."""
+    """From here on the pipeline uses BigramEncoder, and loads the dictionary (a second) once for all tests."""
     encoders = Encoders()
     patch.setattr(pipeline, "SentenceTransformerEncoder", encoders)
+    patch.setattr(pipeline, "Tokenizer", lambda words: _tokenizer(tuple(words)))
     return encoders
 
 
@@ -95,5 +103,7 @@ needs_model = [
 def real_assistant(data: Path) -> Assistant:
     """An assistant on the corpus of the project, with the real embedding model."""
     config = Config(data=data)
+    if (REPOSITORY / "data" / "vectors.sqlite").is_file():  # else every passage is embedded, which takes minutes
+        shutil.copy(REPOSITORY / "data" / "vectors.sqlite", data)
     pipeline.build_index(config)
     return Assistant.open(config)

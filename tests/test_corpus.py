@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from small_corpus import DIGITAL_PLAN, EV_PLAN, REAL_CORPUS, SMALL_CORPUS, VOUCHERS, copy_of_small_corpus
 
 from rag.corpus import list_entries, load_corpus, read_document, unknown_facts
 from rag.errors import CorpusError
 from rag.types import DocumentFacts
-from small_corpus import DIGITAL_PLAN, EV_PLAN, REAL_CORPUS, SMALL_CORPUS, VOUCHERS, copy_of_small_corpus
 
 
 @pytest.fixture

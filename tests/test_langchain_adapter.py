@@ -5,10 +5,10 @@ import asyncio
 import pytest
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import RunnableLambda, RunnablePassthrough
+from small_corpus import EV_PLAN, VOUCHERS, open_assistant
 
 from rag.errors import InputError
 from rag.langchain_adapter import PolicyRetriever, answer_runnable
-from small_corpus import EV_PLAN, VOUCHERS, open_assistant
 
 QUESTION = "居民小区充电桩建设由谁牵头？"
 
