@@ -178,6 +178,20 @@ def test_inserted_words_stay_and_deleted_or_hidden_ones_are_listed():
     assert removed(body) == [("deleted", "2023年"), ("hidden", "内部批注")]
 
 
+def test_a_paragraph_whose_end_is_deleted_goes_on_with_the_next_one():
+    deleted_end = '<w:rPr><w:del w:id="1"/></w:rPr>'
+    body = word_paragraph("推进改革，", deleted_end) + word_paragraph("扩大开放。") + word_paragraph("下一段。")
+    assert lines(body) == ["推进改革，扩大开放。", "下一段。"]
+
+
+def test_a_deleted_paragraph_is_not_counted():
+    list_item = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    words = '<w:del w:id="2"><w:r><w:delText>乙</w:delText></w:r></w:del>'
+    gone = f'<w:p><w:pPr>{list_item}<w:rPr><w:del w:id="1"/></w:rPr></w:pPr>{words}</w:p>'
+    body = numbered("甲") + gone + numbered("丙")
+    assert lines(body, numbering(level(0, "decimal", "%1."))) == ["1. 甲", "2. 丙"]
+
+
 def test_page_heads_and_contents_are_left_out_and_listed():
     styles = '<w:style w:type="paragraph" w:styleId="T1"><w:name w:val="toc 1"/></w:style>'
     body = (

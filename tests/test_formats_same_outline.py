@@ -6,7 +6,7 @@ import pytest
 from ofd_writer import OfdWriter
 from office_files import docx_of, html_of
 from pdf_writer import SUPERSCRIPTS, Grid, Text, blocks_of
-from samples import ACTION_PLAN, BAISE_PLAN, SCIENCE_PLAN, document, squeeze
+from samples import ACTION_PLAN, BAISE_PLAN, SCIENCE_PLAN, assert_nothing_lost_in_chunking, document, squeeze
 
 from rag.chunking.clauses import chunk
 from rag.parse import parse_bytes
@@ -64,6 +64,7 @@ def test_the_outline_tables_and_footnotes_are_those_of_the_plain_text(name, form
     assert outline(read) == outline(expected)
     assert table_contents(read) == table_contents(expected)
     assert notes(read) == notes(expected)
+    assert_nothing_lost_in_chunking(read, chunk(read))
 
 
 def test_automatic_numbers_of_word_are_those_that_were_printed():

@@ -201,6 +201,15 @@ def test_pip_is_called_again_only_after_a_requirement_changed(tmp_path: Path) ->
     assert not environment.is_installed(tmp_path)
 
 
+def test_packages_for_scans_are_left_out_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCR", "none")
+    without = environment.requirements_hash(ROOT)
+    assert "requirements-ocr.txt" not in environment.requirement_files()
+    monkeypatch.setenv("OCR", "")
+    assert environment.requirement_files() == environment.REQUIREMENT_FILES
+    assert environment.requirements_hash(ROOT) != without
+
+
 def requirement_lines(name: str) -> list[str]:
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith(("#", "-r "))]
@@ -219,13 +228,15 @@ def test_every_requirement_is_pinned_to_one_public_version(name: str) -> None:
 
 def test_the_constraints_agree_with_the_requirements() -> None:
     constraints = requirement_lines("constraints.txt")
-    wanted = requirement_lines("requirements.txt") + requirement_lines("requirements-dev.txt")
+    names = [name for name in environment.REQUIREMENT_FILES if name != "constraints.txt"]
+    wanted = [line for name in names for line in requirement_lines(name)]
     assert [line for line in wanted if line not in constraints] == []
 
 
 def test_every_package_that_the_program_imports_is_required() -> None:
-    provided = {requirement_name(line).replace("-", "_") for line in requirement_lines("requirements.txt")}
-    provided = provided - {"faiss_cpu"} | {"faiss"}
+    lines = requirement_lines("requirements.txt") + requirement_lines("requirements-ocr.txt")
+    provided = {requirement_name(line).replace("-", "_") for line in lines}
+    provided |= {"faiss", "cv2", "PIL"}  # of faiss-cpu, opencv-python-headless and pillow
     parts = [path for path in ROOT.iterdir() if path.name[0] != "." and path.name not in ("tests", "data", "models")]
     own = {path.stem for path in parts}
     files = [file for part in parts for file in ([part] if part.suffix == ".py" else part.rglob("*.py"))]

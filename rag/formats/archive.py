@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ def open_archive(data: bytes, file: str) -> Archive:
     try:
         container = zipfile.ZipFile(io.BytesIO(data))
         entries = container.infolist()
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, UnicodeDecodeError, IndexError):
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, UnicodeDecodeError, struct.error):
         raise _damaged(file) from None
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_TOTAL_BYTES:
         raise _too_large(file)
@@ -67,6 +68,8 @@ def open_archive(data: bytes, file: str) -> Archive:
             raise CorpusError(f"文件“{file}”里有指向外部的路径（{name[:60]}），来源可疑，未读取。请重新导出该文件。")
         if entry.flag_bits & 1:
             raise CorpusError(f"文件“{file}”已加密，无法读取。请去掉密码后另存，再放入语料目录。")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # office programs use no other
+            raise _damaged(file)
         if entry.file_size > _RATIO_FROM_BYTES and entry.file_size > MAX_RATIO * max(1, entry.compress_size):
             raise _too_large(file)
         names[name.lower()] = entry.filename

@@ -89,6 +89,7 @@ class _Reader:
         }
         self._note_number = 0
         self._depth = 0
+        self._mark_deleted = False  # of the paragraph above: the next one goes on with it
 
     def lines(self, container: Any) -> list[str]:
         """The lines of everything in a body, a cell or a text box."""
@@ -116,8 +117,6 @@ class _Reader:
                     seen.add(words)
                     self.removed.append(Removal(label, words, 1))
 
-    # ---- parts ----
-
     def _part(self, kind: str) -> Any | None:
         names = self._parts.get(kind)
         return self._archive.xml(names[0]) if names else None
@@ -137,8 +136,6 @@ class _Reader:
                 based_on=value_of(child(style, "basedOn")),
             )
         return styles
-
-    # ---- blocks ----
 
     def _blocks(self, container: Any) -> Iterator[Any]:
         """Paragraphs and tables in order, those in content controls and tracked insertions too."""
@@ -170,11 +167,16 @@ class _Reader:
         self._gather(element, text)
         parts = [_tidy(part) for part in "".join(text.pieces).split("\n")]
         lines = [part for part in parts if part]
-        if lines and not is_on(child(properties, "rPr", "vanish")):
+        joined = self._mark_deleted and bool(lines and before) and "\t" not in before[-1]
+        mark_deleted = child(properties, "rPr", "del") is not None
+        self._mark_deleted = mark_deleted and bool(lines or joined or self._mark_deleted)
+        if joined:  # the end of the paragraph above has been deleted
+            before[-1] += lines.pop(0)
+        elif lines:
             label = self._numbering.label(properties, style)
             if label:
                 lines[0] = label + lines[0]
-        elif not lines and child(properties, "numPr") is not None and not text.boxes:
+        elif child(properties, "numPr") is not None and not text.boxes and not mark_deleted:
             # Word numbers empty paragraphs too, and those that follow count on from them.
             self._numbering.label(properties, style)
         notes.extend(text.notes)
@@ -237,8 +239,6 @@ class _Reader:
                 yield from self._inside(found, name)
             elif local(found) in _DELETED:
                 self._remove("deleted", found)
-
-    # ---- wording ----
 
     def _gather(self, element: Any, text: _Text) -> None:
         """Add the wording inside a paragraph, a hyperlink, an insertion …"""
@@ -303,7 +303,7 @@ class _Reader:
         self._note_number += 1
         mark = raised(self._note_number)
         text.pieces.append(mark)
-        text.notes.append(mark + words)
+        text.notes.append(f"{mark} {words}")
 
     def _remove(self, kind: str, element: Any) -> None:
         words = "".join(t.text or "" for t in element.iter() if local(t) in ("t", "delText")).strip()

@@ -124,7 +124,7 @@ class _Page:
     def __init__(self, root: Any) -> None:
         self.removed: list[Removal] = []
         self._count = 0
-        self._size = _length(root)
+        self._lengths, self._size = _lengths(root)
 
     def lines(self, root: Any, depth: int = 0) -> Iterator[str]:
         """The lines of an element; tables inside it give their rows."""
@@ -188,7 +188,7 @@ class _Page:
             else:
                 if element is root:
                     break
-                if name not in _INLINE and ":" not in name and name != "br":
+                if name not in _INLINE and name not in _SILENT and ":" not in name and name != "br":
                     yield from flush()
                     preformatted -= name == "pre"
                     if name in ("ol", "ul") and counters:
@@ -229,12 +229,11 @@ class _Page:
             return not any(_name(a) in ("article", "main") for a in element.iterancestors()) and self._is_minor(element)
         if name in _BOILERPLATE:
             return self._is_minor(element)
-        named = _NAMED_BOILERPLATE.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-        return bool(named) and name not in _INLINE and self._is_minor(element)
+        return name not in _INLINE and _names_boilerplate(element) and self._is_minor(element)
 
     def _is_minor(self, element: Any) -> bool:
         """Whether it holds less than a third of the page: some pages wrap everything in a form."""
-        return _length(element) * 3 < self._size
+        return self._lengths[element] * 3 < self._size
 
     def _leave_out(self, element: Any, name: str) -> None:
         kind = "deleted" if name == "del" else "html_boilerplate"
@@ -281,15 +280,30 @@ def _name(element: Any) -> str:
     return element.tag.lower() if isinstance(element.tag, str) else ""
 
 
-def _length(element: Any) -> int:
-    """Characters of wording inside an element, scripts apart."""
+def _lengths(root: Any) -> tuple[dict[Any, int], int]:
+    """Characters of wording (scripts apart) in each element that may be left out, and in the whole page."""
+    from lxml import etree
+
+    lengths: dict[Any, int] = {}
     total = 0
-    for inner in element.iter():
-        if inner.text and _name(inner) not in ("script", "style"):
-            total += len(inner.text.strip())
-        if inner.tail and inner is not element:
-            total += len(inner.tail.strip())
-    return total
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        name = _name(element)
+        is_named = name in _BOILERPLATE or _names_boilerplate(element)
+        if event == "start":
+            if is_named:
+                lengths[element] = -total
+            if element.text and name not in ("script", "style"):
+                total += len(element.text.strip())
+        else:
+            if is_named:
+                lengths[element] += total
+            if element.tail and element is not root:
+                total += len(element.tail.strip())
+    return lengths, total
+
+
+def _names_boilerplate(element: Any) -> bool:
+    return bool(_NAMED_BOILERPLATE.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
 
 
 def _tidy(text: str) -> str:

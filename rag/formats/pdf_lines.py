@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from rag.formats.page_lines import PageLine
@@ -106,7 +107,7 @@ def _line(
 ) -> PageLine:  # fmt: skip
     printed = sorted(group, key=lambda c: c.x0)
     starts = sorted(s.x0 for s in spaces)
-    gaps = [b.x0 - a.x1 for a, b in zip(printed, printed[1:], strict=False)]
+    gaps = [b.x0 - a.x1 for a, b in pairwise(printed)]
     usual = max(median(gaps), 0.0) if len(gaps) > 3 else 0.0
     parts: list[str] = []
     position = 0

@@ -11,11 +11,14 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 MAX_PAGE_CHARACTERS = 60_000  # a printed A4 page holds some 600, a dense A3 table 10,000
 MAX_PAGE_OBJECTS = 60_000  # pictures drawn with lines have many; beyond this, rules are not looked for
 _MAX_FORM_DEPTH = 6
+_LARGEST_TYPE = 2000.0  # points; also tells numbers that are none
+_HYPHENS = (2, 0xFFFE)  # what pdfium makes of a hyphen at a line's end
 _LEAST_RULE = 6.0  # points; a shorter line is part of a drawing
 _THICKEST_RULE = 4.0  # points; a thicker bar is an ornament or a shaded cell
 
@@ -67,8 +70,8 @@ def read_page(page: Any, number: int) -> PageContent:
     found, unmapped, truncated = _characters(page, pdfium)
     angles = Counter(round(c.angle / 90) % 4 for c in found if _is_square(c.angle))
     sideways = angles.most_common(1)[0][0] if angles else 0
-    # Text that runs upwards on the page as printed is read by turning the page a quarter to the right.
-    place = _Place(left, bottom, right, top, (turn - sideways) % 4 if angles else turn)
+    # The text tells how the page is held; its own rotation only where there is none.
+    place = _Place(left, bottom, right, top, sideways if angles else turn)
     upright, slanted = [], []
     for c in found:
         if _is_square(c.angle) and round(c.angle / 90) % 4 == sideways:
@@ -132,8 +135,7 @@ def _characters(page: Any, pdfium: Any) -> tuple[list[_Found], int, bool]:
     text_page = page.get_textpage()
     raw = text_page.raw
     count = pdfium.FPDFText_CountChars(raw)
-    truncated = count > MAX_PAGE_CHARACTERS
-    styles: dict[int, tuple[float, float]] = {}  # of a text object: size in points, angle
+    styles: dict[int, _Style] = {}  # by the address of a text object
     found: list[_Found] = []
     unmapped = 0
     box = pdfium.FS_RECTF()
@@ -141,50 +143,65 @@ def _characters(page: Any, pdfium: Any) -> tuple[list[_Found], int, bool]:
     pending = ""  # the first half of a character beyond U+FFFF
     for index in range(min(count, MAX_PAGE_CHARACTERS)):
         code = pdfium.FPDFText_GetUnicode(raw, index)
-        if code in (10, 13) or pdfium.FPDFText_IsGenerated(raw, index) == 1:
+        if code in (10, 13) or (code == 32 and pdfium.FPDFText_IsGenerated(raw, index) == 1):
             continue
         if 0xD800 <= code < 0xDC00:
             pending = chr(code)
             continue
-        text = "-" if code in (2, 0xFFFE) else chr(code)
+        text = "-" if code in _HYPHENS else chr(code)
         if 0xDC00 <= code < 0xE000:
-            text = (pending + text).encode("utf-16", "surrogatepass").decode("utf-16", "replace") if pending else ""
+            text = (
+                (pending + text).encode("utf-16", "surrogatepass").decode("utf-16", "replace") if pending else "\ufffd"
+            )
         pending = ""
-        if not text or _is_meaningless(text) or pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1:
+        if _is_meaningless(text) or pdfium.FPDFText_HasUnicodeMapError(raw, index) == 1:
             unmapped += 1
-            if not text or ord(text[0]) < 32 or text == "\ufffd":
+            if ord(text[0]) < 32:
                 text = "\ufffd"
-        handle = pdfium.FPDFText_GetTextObject(raw, index)
-        key = ctypes.addressof(handle.contents) if handle else 0
-        if key not in styles:
-            styles[key] = _style(pdfium, raw, index)
-        size, angle = styles[key]
         if not pdfium.FPDFText_GetLooseCharBox(raw, index, box):
             continue
-        pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
-        quarter = round(angle / 90) % 4
-        end = (box.right, box.top, box.left, box.bottom)[quarter]
-        start = (x.value, y.value)[quarter % 2]
-        advance = end - start if quarter in (0, 1) else start - end
-        if not all(map(math.isfinite, (x.value, y.value, advance, size))):
+        handle = pdfium.FPDFText_GetTextObject(raw, index)
+        key = ctypes.addressof(handle.contents) if handle else 0
+        style = styles.get(key)
+        if style is None:
+            pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
+            style = styles[key] = _style(pdfium, raw, index, y.value - box.bottom)
+        if style.quarter == 0:
+            start, end, across, up = box.left, box.right, box.left, box.bottom + style.above_bottom
+        else:
+            pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
+            across, up = x.value, y.value
+            start, end = ((0.0, 0.0), (up, box.top), (box.left, across), (box.bottom, up))[style.quarter]
+        if not (math.isfinite(across) and math.isfinite(up) and math.isfinite(end - start)):
             continue
-        found.append(_Found(text, x.value, y.value, max(advance, 0.0), size, angle))
+        found.append(_Found(text, across, up, max(end - start, 0.0), style.size, style.angle))
     text_page.close()
-    return found, unmapped, truncated
+    return found, unmapped, count > MAX_PAGE_CHARACTERS
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What the characters of a text object have in common."""
+
+    size: float  # points
+    angle: float  # of the baseline, degrees counter-clockwise
+    quarter: int  # the same in quarter turns
+    above_bottom: float  # from the lower edge of a character's box to the baseline
+
+
+def _style(pdfium: Any, raw: Any, index: int, above_bottom: float) -> _Style:
+    matrix = pdfium.FS_MATRIX()
+    size = pdfium.FPDFText_GetFontSize(raw, index)
+    if not pdfium.FPDFText_GetMatrix(raw, index, matrix):
+        return _Style(size if 0 < size < _LARGEST_TYPE else 1.0, 0.0, 0, above_bottom)
+    size *= math.hypot(matrix.c, matrix.d) or 1.0
+    angle = math.degrees(math.atan2(matrix.b, matrix.a)) % 360
+    return _Style(size if 0 < size < _LARGEST_TYPE else 1.0, angle, round(angle / 90) % 4, above_bottom)
 
 
 def _is_meaningless(text: str) -> bool:
     code = ord(text[0])
-    return code < 32 or code == 0xFFFD or 0xE000 <= code < 0xF900 or 0xF0000 <= code
-
-
-def _style(pdfium: Any, raw: Any, index: int) -> tuple[float, float]:
-    matrix = pdfium.FS_MATRIX()
-    size = pdfium.FPDFText_GetFontSize(raw, index)
-    if not pdfium.FPDFText_GetMatrix(raw, index, matrix):
-        return size or 1.0, 0.0
-    scale = math.hypot(matrix.c, matrix.d) or 1.0
-    return max(size * scale, 0.01), math.degrees(math.atan2(matrix.b, matrix.a)) % 360
+    return code < 32 or code == 0xFFFD or 0xE000 <= code < 0xF900 or code >= 0xF0000
 
 
 # ---- what is drawn ----
@@ -276,7 +293,7 @@ def _rules_of(pdfium: Any, handle: Any, outer: _Matrix, place: _Place) -> Iterat
         if min(width, height) <= _THICKEST_RULE and (fill.value or stroke.value):
             yield from _bar(contour, width, height)
         elif stroke.value:
-            for p, q in zip(contour, contour[1:], strict=False):
+            for p, q in pairwise(contour):
                 yield from _segment(p, q)
 
 

@@ -17,6 +17,9 @@ _MAX_RULES = 4000  # a page with more is a drawing
 _MAX_CELLS = 20_000
 
 
+Row = tuple[Cell, ...]  # the cell at each place, from left to right; a merged cell stands at all of its places
+
+
 @dataclass(frozen=True, slots=True)
 class RuledTable:
     """A table on a page. `edges`: x of its vertical rules, from left to right."""
@@ -25,7 +28,7 @@ class RuledTable:
     top: float
     bottom: float
     edges: tuple[float, ...]
-    rows: tuple[tuple[Cell, ...], ...]  # a merged cell once, where it begins
+    rows: tuple[Row, ...]
 
 
 def tables_of(
@@ -69,26 +72,17 @@ def _text(characters: Sequence[Character], page: int) -> str:
     return text.strip()
 
 
-def _cells(grid: _Grid, texts: dict[tuple[int, int], str]) -> tuple[tuple[Cell, ...], ...]:
+def _cells(grid: _Grid, texts: dict[tuple[int, int], str]) -> tuple[Row, ...]:
     """The cells without rows and columns in which nothing is printed; () if a single column is left."""
     columns = sorted({c for _, c in texts})
     rows = sorted({r for r, _ in texts})
     if len(columns) < 2:
         return ()
-    result = []
-    done: set[tuple[int, int]] = set()
-    for r in rows:
-        row = []
-        for c in columns:
-            first = grid.first_of((r, c))
-            if first in done:
-                continue
-            done.add(first)
-            wide = sum(1 for other in columns if grid.first_of((r, other)) == first)
-            high = sum(1 for other in rows if grid.first_of((other, c)) == first)
-            row.append(Cell(texts.get(first, ""), max(wide, 1), max(high, 1)))
-        result.append(tuple(row))
-    return tuple(result)
+    cells: dict[tuple[int, int], Cell] = {}
+    return tuple(
+        tuple(cells.setdefault(first, Cell(texts.get(first, ""))) for first in (grid.first_of((r, c)) for c in columns))
+        for r in rows
+    )
 
 
 # ---- rules ----

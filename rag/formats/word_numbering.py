@@ -146,7 +146,9 @@ def _printed(levels: Mapping[int, _Level], counters: Mapping[int, int], level: i
     if not label.strip():
         return ""
     # 、 and ） need no space behind them; 1. needs one, or 「1.2025年」 would be a figure.
-    open_ended = label[-1] not in "、）)】】．，：。" and label[-1] not in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+    open_ended = (
+        not label[-1].isspace() and label[-1] not in "、）)】】．，：。" and label[-1] not in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+    )
     return label + " " if open_ended and (here.suffix != "nothing" or label[-1] == ".") else label
 
 

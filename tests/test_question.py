@@ -1,0 +1,181 @@
+"""rag/question.py: what a question wants, and which documents, years, places and bodies it names."""
+
+import pytest
+from policy_samples import CITY_PLAN, DOCUMENTS, OLD_PLAN, PLAN, PROVINCE, understand
+
+from rag.question import read_question
+from rag.types import Document, DocumentFacts
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("小区里搞多车一桩的充电桩，归哪些部门管，谁牵头？", "unit"),
+        ("责任单位是谁？", "unit"),
+        ("电竞产业的发展是不是体育局牵头？", "unit"),
+        ("自治区体育局有哪些任务？", "unit_tasks"),
+        ("体育局牵头了几项工作", "unit_tasks"),
+        ("到2023年新能源产业产值达到多少？", "figure"),
+        ("产值目标是什么？", "figure"),
+        ("什么时候建成风电场？", "time"),
+        ("战略性新兴产业包括哪些领域？", "list"),
+        ("“链主”企业是什么意思？", "definition"),
+        ("什么是三大三新", "definition"),
+        ("海上风电在哪一章提到？", "where"),
+        ("瞪羚企业写在哪个专栏？", "where"),
+        ("2016年和2021年的方案有什么不同？", "comparison"),
+        ("三年行动方案的文号是什么？", "document"),
+        ("百色规划是什么时候印发的？", "document"),
+        ("百色规划经哪次会议审议通过？", "fact"),  # a clause says so, not the facts of the document
+        ("库里收录了哪些文件？", "corpus"),
+        ("你好！", "chat"),
+        ("推进海上风电场建设", "fact"),
+    ],
+)
+def test_what_a_question_wants(question, intent):
+    assert understand(question).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("风电由谁牵头？", "lead"),
+        ("风电由谁配合？", "cooperating"),
+        ("风电由谁牵头、谁配合？", ""),
+        ("除了牵头单位还有谁配合？", "cooperating"),
+        ("体育局牵头哪些任务？", "lead"),
+        ("体育局配合哪些任务？", "cooperating"),
+        ("体育局有哪些任务？", ""),
+    ],
+)
+def test_in_which_role(question, role):
+    assert understand(question).role == role
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("《广西战略性新兴产业发展三年行动方案（2021—2023年）》的文号", (PLAN,)),
+        ("广西战略性新兴产业发展三年行动方案(2021-2023年)的文号", (PLAN,)),  # other brackets and dashes
+        ("桂政办发[2021]97号由谁印发", (PLAN,)),
+        ("三年行动方案有哪些任务", (PLAN,)),  # an alias
+        ("2016年那份方案选了哪些产业", (OLD_PLAN,)),  # by the year it was signed in
+        ("十三五的方案选了哪些产业", (OLD_PLAN,)),  # 2016—2020 is its period
+        ("百色规划和三年行动方案", (PLAN, CITY_PLAN)),
+        ("2023年新能源产业产值", ()),  # a year alone names none
+        ("创新发展实施方案有哪些内容", (OLD_PLAN,)),  # a telling part of the title
+        ("方案有哪些内容", ()),
+    ],
+)
+def test_which_documents_a_question_names(question, named):
+    assert understand(question).named_documents == tuple(d.document_id for d in named)
+
+
+def test_the_name_of_a_document_is_not_searched_for():
+    question = understand("《百色市科技创新“十四五”发展规划（2021—2025年）》提出建设几家新型研发机构？")
+    assert question.topic == "提出建设 家新型研发机构"
+    assert question.years == ()  # 2021 and 2025 belong to the title
+
+
+def test_a_title_that_the_corpus_does_not_hold_is_noticed():
+    assert understand("《云南省数字经济发展规划》的产值目标是多少？").unknown_documents == ("云南省数字经济发展规划",)
+    assert understand("《百色规划》的产值目标是多少？").unknown_documents == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("到2023年产值多少？", (2023,)),
+        ("２０２３年产值多少？", (2023,)),
+        ("2020年和2025年各是多少？", (2020, 2025)),
+        ("25年要达到多少？", (2025,)),
+        ("2年内建成多少个？", ()),
+        ("2021—2023年投资多少？", ()),  # the whole period of a plan asks for no single year
+        ("2020—2022年投资多少？", (2020, 2022)),  # no document has this period
+        ("桂政办发〔2021〕97号讲了什么", ()),
+        ("3860亿元", ()),
+    ],
+)
+def test_which_years(question, years):
+    assert understand(question).years == years
+
+
+def test_which_places():
+    assert understand("百色市和柳州的目标").places == ("百色市", "柳州市")
+    assert understand("全区的目标").places == ()
+
+
+def test_the_longest_name_of_a_department_wins():
+    assert understand("自治区体育局有哪些任务？").units == ("自治区体育局",)
+    assert understand("体育局有哪些任务？").units == ("体育局",)
+    assert understand("体育产业有哪些任务？").units == ()
+
+
+def test_abbreviated_departments_are_spelt_out_first():
+    question = read_question(
+        "自治区体局有哪些任务？", DOCUMENTS, lambda text: text.replace("体局", "体育局"), ("自治区体育局",)
+    )
+    assert (question.units, question.intent) == (("自治区体育局",), "unit_tasks")
+
+
+@pytest.mark.parametrize(
+    ("question", "weights"),
+    [
+        # +1 named outright and −0.5 not
+        ("三年行动方案的产值目标", {"plan-2021": 1.0, "plan-2016": -0.5, "city-2022": -0.5}),
+        # +0.6 the region named, −0.3 another region
+        ("百色市的目标", {"plan-2021": -0.3, "plan-2016": -0.3, "city-2022": 0.6}),
+        # ±0.5 by the level of government
+        ("全区的目标", {"plan-2021": 0.5, "plan-2016": 0.5, "city-2022": -0.5}),
+        ("我市的目标", {"plan-2021": -0.5, "plan-2016": -0.5, "city-2022": 0.5}),
+        # +0.1 where the year is in the period
+        ("2025年的目标", {"plan-2021": 0.0, "plan-2016": 0.0, "city-2022": 0.1}),
+        # +0.3 for the five-year plan 2021—2025
+        ("十四五时期的目标", {"plan-2021": 0.0, "plan-2016": 0.0, "city-2022": 0.3}),
+        ("目标", {"plan-2021": 0.0, "plan-2016": 0.0, "city-2022": 0.0}),
+    ],
+)
+def test_how_much_each_document_is_meant(question, weights):
+    assert understand(question).preferred == pytest.approx(weights)
+
+
+def test_a_weight_never_leaves_minus_one_to_one():
+    weights = understand("百色规划里我市百色市2025年的目标").preferred
+    assert weights["city-2022"] == 1.0  # 1.0 + 0.6 + 0.5 cut off
+    assert weights["plan-2021"] == -1.0  # −0.5 − 0.3 − 0.5 cut off
+
+
+def test_two_documents_and_one_thing_asked_of_each_make_a_comparison():
+    assert understand("百色规划和三年行动方案的产值目标各是多少？").intent == "comparison"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " ", "？？！", "谁", "哪些", ".*+?[](){}^$|\\", "(?P<x>", "\\d+", "[一-"),
+        *("充電樁由誰牽頭？", "😀🎉", "𠮷林", "\u200b", "\ud800", "a" * 2000, "《" * 2000, "的" * 2000),
+    ],
+)
+def test_any_text_is_a_question(text):
+    question = understand(text)
+    assert question.text == text
+    assert question.named_documents == ()
+
+
+def test_a_title_full_of_signs_is_found_as_it_is_printed():
+    facts = DocumentFacts(title="关于C++（V2.0）[试行]的管理办法*")
+    documents = (Document("signs", "", facts), Document("untitled", "", DocumentFacts()))
+    question = read_question("《关于C++（V2.0）[试行]的管理办法*》由谁负责解释工作？", documents)
+    assert question.named_documents == ("signs",)
+    assert "C++" not in question.topic
+
+
+def test_without_documents_nothing_is_named():
+    question = read_question("三年行动方案由谁牵头？", ())
+    assert (question.named_documents, question.preferred) == ((), {})
+
+
+def test_the_region_alone_names_no_document():
+    question = understand("广西的产值目标是多少？")
+    assert question.places == (PROVINCE,)
+    assert question.named_documents == ()

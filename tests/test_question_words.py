@@ -1,0 +1,92 @@
+"""rag/question_words.py: what Chinese asks with, and what is left when it is taken out."""
+
+import re
+
+import pytest
+
+from rag import question_words as words
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("请问充电桩建设由哪个部门牵头？", "充电桩建设"),
+        ("谁负责海上风电场建设？", "海上风电场建设"),
+        ("到2025年国家重点实验室要达到多少个？", "到2025年国家重点实验室 个"),
+        ("三年行动方案提出了哪些重点产业", "三年行动方案 重点产业"),
+        ("国家重点实验室写在哪个专栏？", "国家重点实验室"),
+        ("九大领域包括哪些", "领域包括"),  # the text may count them otherwise
+        ("十四五规划纲要", "十四五规划纲要"),  # a numeral in a name stays
+        ("５G基站", "５G基站"),
+    ],
+)
+def test_the_topic_is_the_question_without_its_question_words(question, topic):
+    assert words.topic_of(question) == topic
+
+
+@pytest.mark.parametrize("question", ["", "？？！", "谁", "哪些", "是什么呢", "由谁牵头负责？", "的的的的", "那个的呢"])
+def test_nothing_is_left_of_a_question_that_has_only_question_words(question):
+    assert words.topic_of(question) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("新能源产业产值达到多少亿元？", "元"),
+        ("充电桩补贴多少钱", "元"),
+        ("增加值占全区地区生产总值比重是多少？", "%"),
+        ("研发经费占GDP的多少", "%"),
+        ("国家重点实验室有多少个？", "个"),
+        ("引进几家龙头企业", "家"),
+        ("装机容量多少万千瓦", "万千瓦"),  # the longest unit, not 万
+        ("产值目标是多少？", ""),
+        ("由谁牵头？", ""),
+    ],
+)
+def test_the_measure_is_the_unit_of_the_figure_asked_for(question, measure):
+    assert words.measure_of(question) == measure
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("九大领域是哪些？", 9),
+        ("两个中心是什么", 2),
+        ("十二项任务", 12),
+        ("十条措施", 10),
+        ("哪15项", 15),
+        ("十四五规划有哪些重点", None),  # the name of a period
+        ("第三项任务是什么", None),  # an ordinal
+        ("有哪些领域", None),
+    ],
+)
+def test_the_number_of_things_that_a_list_should_have(question, count):
+    assert words.expected_count(question) == count
+
+
+@pytest.mark.parametrize("question", ["九大领域哪个产值目标最高？", "产值目标最高的是哪个产业", "哪项任务的单位最多"])
+def test_these_ask_which_is_the_greatest(question):
+    assert words.SUPERLATIVE.search(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["每年申领额度最高多少？", "哪些单位最近发文", "什么项目最高补助多少", "最终由谁验收"]
+)
+def test_these_do_not(question):
+    assert not words.SUPERLATIVE.search(question)
+
+
+@pytest.mark.parametrize("text", ["你好", "谢谢您！", "好的", "Hello".lower(), "早上好呀~"])
+def test_small_talk_is_recognised_when_it_is_all_there_is(text):
+    assert words.GREETING.fullmatch(text)
+    assert not words.GREETING.fullmatch(f"{text}，充电桩由谁牵头？")
+
+
+def test_every_pattern_of_the_module_is_in_use():
+    """Dead words mislead whoever adds new ones."""
+    from pathlib import Path
+
+    folder = Path(words.__file__).parent
+    source = "".join(p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.py")))
+    for name in [n for n, value in vars(words).items() if isinstance(value, re.Pattern)]:
+        assert len(re.findall(rf"\b{name}\b", source)) >= 2, name

@@ -1,0 +1,237 @@
+"""rag/read.py: which sentence of the clauses found answers, and how much of the question it covers."""
+
+from dataclasses import replace
+
+import pytest
+from policy_samples import (
+    ENERGY,
+    ENERGY_FIGURE,
+    FRONT,
+    GAMES,
+    NOTE,
+    PLAN,
+    SIX,
+    TABLE,
+    WIND,
+    candidates,
+    clause_of,
+    hit,
+    reader,
+    understand,
+    words_of,
+)
+
+from rag.normal import normal
+from rag.read import defines, has_measure
+
+
+def test_every_sentence_is_a_candidate_with_its_place_in_the_document():
+    read = candidates(understand("海上风电场建设"), WIND)
+    assert sorted(c.text for c in read) == sorted(
+        [
+            "12．打造风电产业链。",
+            "适度开发风能资源丰富地区的陆上风电，积极推进广西北部湾海上风电场建设。",
+            "（责任单位：自治区工业和信息化厅、能源局）",
+        ]
+    )
+    assert all(PLAN.text[c.start : c.end] == c.text for c in read)
+
+
+def test_the_sentence_with_the_questions_words_comes_first():
+    best = candidates(understand("海上风电场建设"), ENERGY, WIND)[0]
+    assert best.text == "适度开发风能资源丰富地区的陆上风电，积极推进广西北部湾海上风电场建设。"
+    assert best.clause is WIND
+
+
+def test_coverage_is_the_share_of_the_questions_words():
+    question = understand("风电场通信")  # 风电 and 电场 are there, 场通 and 通信 are not
+    assert [w for w, _ in words_of(question)] == ["2:风电", "2:电场", "2:场通", "2:通信"]
+    best = candidates(question, WIND)[0]
+    assert best.coverage == best.clause_coverage == best.subject == 0.5
+
+
+def test_headings_count_for_every_sentence_and_the_clause_for_all_of_it():
+    units = next(c for c in candidates(understand("海上风电"), WIND) if c.text.startswith("（责任单位"))
+    # 风电 stands in the heading 12．打造风电产业链; 海上 and 上风 only in another sentence.
+    assert units.coverage == pytest.approx(1 / 3)
+    assert units.clause_coverage == 1.0
+
+
+def test_the_subject_is_judged_without_years_and_figures():
+    question = understand("2023年电竞")
+    words = [("2023", 1.0), ("年", 1.0), ("电竞", 1.0)]
+    best = reader().read(question, [hit(ENERGY)], words)[0]
+    assert best.text == ENERGY_FIGURE
+    assert best.coverage == pytest.approx(2 / 3)
+    assert best.subject == 0.0
+
+
+def test_rarer_words_weigh_more():
+    from policy_samples import DOCUMENTS
+
+    from rag.read import Reader
+
+    weight = {"风电": 3.0, "建设": 1.0, "电竞": 4.0}
+    weighed = Reader({d.document_id: d for d in DOCUMENTS}, lambda token: weight[token.removeprefix("2:")])
+    words = [("风电", 1.0), ("2:建设", 0.5), ("电竞", 1.0)]
+    best = weighed.read(understand("风电建设电竞"), [hit(WIND)], words)[0]
+    assert best.coverage == pytest.approx((3.0 + 0.5) / 7.5)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("2023年新能源产业产值达到多少？", ()),
+        ("2025年新能源产业产值达到多少？", ("2025年",)),
+        ("2022年新能源产业产值达到多少？", ("2022年",)),  # a figure is given for one year
+        ("2022年新能源产业重点发展什么？", ()),  # other provisions hold for all years of the plan
+        ("2025年新能源产业重点发展什么？", ("2025年",)),
+        ("柳州市新能源产业产值达到多少？", ("柳州市",)),
+        ("广西新能源产业产值达到多少？", ()),  # the document is the region's
+    ],
+)
+def test_what_is_named_and_not_there_is_missing(question, missing):
+    read = {c.text: c for c in candidates(understand(question), ENERGY)}
+    sentence = ENERGY_FIGURE if "多少" in question else next(t for t in read if "重点发展" in t)
+    assert read[sentence].missing == missing
+
+
+def test_a_title_is_known_as_one_and_comes_after_a_sentence():
+    heading = "36．发展电竞产业。"
+    read = candidates(understand("发展电竞产业"), GAMES)
+    assert [c.text for c in read if c.is_title] == [heading]
+    # The title repeats all words of the question and yet is no answer by itself: 1 is taken off.
+    plain = candidates(understand("发展电竞产业"), replace(GAMES, heading_path=()))
+    assert plain[0].text == heading
+    assert not plain[0].is_title
+
+
+def test_a_figure_is_preferred_to_a_sentence_without_one():
+    assert candidates(understand("新能源产业产值多少亿元"), ENERGY)[0].text == ENERGY_FIGURE
+    assert candidates(understand("新能源产业发展方向"), ENERGY)[0].text != ENERGY_FIGURE
+
+
+def test_a_figure_of_another_place_is_put_behind():
+    text = "到2023年，力争南宁市新能源产业产值达到340亿元。"
+    document = replace(PLAN, document_id="both", text=f"{ENERGY_FIGURE}\n{text}")
+    own, foreign = clause_of(document, ENERGY_FIGURE), clause_of(document, text)
+    question = understand("2023年新能源产业产值多少亿元")
+    read = reader([document]).read(question, [hit(foreign), hit(own)], words_of(question))
+    assert [c.clause for c in read] == [own, foreign]
+
+
+def test_a_list_is_preferred_where_a_list_is_asked_for():
+    assert candidates(understand("战略性新兴产业包括哪些产业"), GAMES, SIX)[0].clause is SIX
+
+
+def test_the_row_of_a_table_is_read_with_its_header():
+    best = candidates(understand("2025年新型研发机构多少家"), TABLE)[0]
+    assert best.text == "3\t新型研发机构（家）\t—\t5"
+    assert best.spelt == "序号：3；指标（单位）：新型研发机构（家）；2020 年：—；2025 年：5"
+    assert best.missing == ()  # 2025 stands in the header
+
+
+def test_a_row_gives_its_cells_and_a_sentence_none():
+    start = TABLE.start + TABLE.text.index("3\t新型")
+    assert reader().row_cells(TABLE, start) == (
+        ("序号", "3"),
+        ("指标（单位）", "新型研发机构（家）"),
+        ("2020 年", "—"),
+        ("2025 年", "5"),
+    )
+    assert reader().row_cells(TABLE, start + 1) == ()
+    assert reader().row_cells(WIND, WIND.start) == ()
+    assert reader().row_text(WIND, WIND.start) == ""
+
+
+def test_reranking_puts_the_clause_that_answers_first_and_keeps_the_scores_in_order():
+    question = understand("海上风电场建设")
+    hits = [hit(GAMES, 3.0), hit(ENERGY, 2.9), hit(WIND, 2.8), hit(FRONT, 2.7)]
+    ranked = reader().rerank(question, hits, words_of(question), 3)
+    assert ranked[0].clause is WIND
+    assert [h.score for h in ranked] == [3.0, 2.9, 2.8, 2.7]
+    assert ranked[3].clause is FRONT  # behind the depth nothing moves
+    assert {h.clause.clause_id for h in ranked} == {h.clause.clause_id for h in hits}
+
+
+def test_nothing_found_is_nothing_read():
+    question = understand("海上风电场建设")
+    assert reader().read(question, [], []) == []
+    assert reader().rerank(question, [], [], 5) == []
+
+
+@pytest.mark.parametrize("text", ["", " \n\t ", "。", "？？？"])
+def test_a_clause_without_words_is_no_obstacle(text):
+    document = replace(PLAN, document_id="odd", text=f"{text}\n{WIND.text}")
+    odd = replace(WIND, clause_id="odd#1", document_id="odd", text=text, start=0, end=len(text), heading_path=())
+    wind = clause_of(document, WIND.text, WIND.heading_path, identifier="wind")
+    question = understand("海上风电场建设")
+    hits = [hit(odd), hit(wind)]
+    read = reader([document]).read(question, hits, words_of(question))
+    assert read[0].clause is wind
+    ranked = reader([document]).rerank(question, hits, words_of(question), 5)
+    assert {h.clause.clause_id for h in ranked} == {"odd#1", wind.clause_id}
+
+
+def test_a_question_without_search_words_covers_nothing():
+    assert {c.coverage for c in reader().read(understand("谁"), [hit(WIND)], [])} == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("measure", "sentence"),
+    [
+        ("元", "产值达到340亿元"),
+        ("元", "每年最高20万元"),
+        ("%", "增加值占地区生产总值比重达到7%"),
+        ("%", "提高2.5个百分点"),
+        ("%", "占比达到百分之五十"),
+        ("个", "建设12个平台"),
+        ("个", "引进10家以上企业"),  # asked with 个 and answered with 家
+        ("家", "引进10余家企业"),
+        ("人", "选派科技特派员200名"),
+        ("家", "新型研发机构（家） 5"),  # a row's unit stands in brackets
+        ("", "产值达到340亿元"),
+    ],
+)
+def test_a_sentence_holds_a_figure_of_the_kind_asked_for(measure, sentence):
+    assert has_measure(measure, normal(sentence))
+
+
+@pytest.mark.parametrize(
+    ("measure", "sentence"),
+    [
+        ("元", "到2023年建成10个"),
+        ("%", "产值达到340亿元"),
+        ("个", "到2023年9月18日"),
+        ("家", "建设"),
+        ("", "到2023年9月"),  # a date is no figure
+        ("", "推进海上风电场建设"),
+    ],
+)
+def test_or_it_does_not(measure, sentence):
+    assert not has_measure(measure, normal(sentence))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("“链主”企业是什么意思？", NOTE.text),
+        ("什么是三大三新？", "⁶ “三大三新”：指大健康、大数据、大物流、新制造、新材料、新能源。"),
+        ("三区指的是什么", "4 “三区”：指边远贫困地区、边疆民族地区和革命老区。"),
+        ("什么是科技型中小企业？", "科技型中小企业是指从事研发活动的中小企业。"),
+    ],
+)
+def test_a_sentence_that_says_what_a_term_means(question, sentence):
+    assert defines(understand(question), normal(sentence))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("“链主”企业是什么意思？", "支持“链主”企业发展。"),
+        ("什么是三大三新？", NOTE.text),
+        ("什么是(.*+?[？", NOTE.text),
+    ],
+)
+def test_a_sentence_that_only_uses_it(question, sentence):
+    assert not defines(understand(question), normal(sentence))
