@@ -285,7 +285,7 @@ def test_no_tracked_file_names_a_package_index() -> None:
         "pythonhosted" + ".org",
         "download.pytorch" + ".org",
         "tuna.tsinghua" + ".edu",
-        "//mirrors.",
+        "//mirr" + "ors.",
     ]
     named = []
     for name in listed.decode().split("\0"):
