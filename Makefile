@@ -17,7 +17,7 @@ environment:
 	elif command -v "$(PYTHON)" >/dev/null 2>&1; then "$(PYTHON)" scripts/prepare_environment.py; \
 	else echo '找不到 $(PYTHON)。请安装 Python 3.11 或更新的版本，或用 make setup PYTHON=路径 指定它。' >&2; exit 2; fi
 
-setup: environment ## 准备好一切：依赖包、嵌入模型、索引（可反复运行；PYTHON=… 可另选 Python）
+setup: environment ## 准备好一切：依赖包、嵌入模型、索引（可反复运行；PYTHON=… 可另选 Python；OCR=none 不装扫描件识别）
 	@bash scripts/install_browser.sh
 	@$(VENV_PYTHON) scripts/fetch_embedding_model.py
 	@$(VENV_PYTHON) -m rag index build

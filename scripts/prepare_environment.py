@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-REQUIREMENT_FILES = ("requirements.txt", "requirements-dev.txt", "constraints.txt")
+REQUIREMENT_FILES = ("requirements.txt", "requirements-dev.txt", "requirements-ocr.txt", "constraints.txt")
+WITHOUT_OCR = "none"  # value of the variable OCR that leaves requirements-ocr.txt out
 OLDEST_PYTHON = (3, 11)
 STAMP_NAME = ".requirements.sha256"  # in .venv, written after pip is done
 
@@ -20,10 +21,16 @@ class SetupError(Exception):
     """The environment cannot be made; the message is one line for the user."""
 
 
+def requirement_files() -> "tuple[str, ...]":
+    """The files whose packages are wanted, without those for scans where the variable OCR says so."""
+    without = os.environ.get("OCR", "") == WITHOUT_OCR
+    return tuple(name for name in REQUIREMENT_FILES if not (without and name == "requirements-ocr.txt"))
+
+
 def requirements_hash(root: Path) -> str:
     """The SHA-256 over the requirement files' names and bytes, in lower-case hexadecimal."""
     digest = hashlib.sha256()
-    for name in REQUIREMENT_FILES:
+    for name in requirement_files():
         digest.update(name.encode() + b"\0" + (root / name).read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -63,7 +70,9 @@ def prepare(root: Path) -> None:
         raise SetupError("虚拟环境 .venv 里没有 pip。请删除 .venv 文件夹后重新运行 make setup。")
     print("正在安装依赖包（首次约需数分钟）……", flush=True)
     install = [str(python), "-m", "pip", "install", "--disable-pip-version-check"]
-    install += ["-r", str(root / "requirements-dev.txt"), "-c", str(root / "constraints.txt")]
+    for name in requirement_files():
+        if name != "requirements.txt":  # requirements-dev.txt brings it in
+            install += ["-c" if name == "constraints.txt" else "-r", str(root / name)]
     if not sys.stdin or not sys.stdin.isatty():
         install.append("--no-input")
     if subprocess.run(install, check=False).returncode:
