@@ -78,7 +78,7 @@ def _origin(config: Config, assistant: object) -> Origin:
 
     assert isinstance(assistant, Assistant)
     meta = store.stored_meta(config.data / "index", assistant.index_version)
-    settings = {**meta["settings"], "vector_weight": config.vector_weight, "top_k": config.top_k}
+    settings = {**meta["settings"], "vector_weight": config.vector_weight}
     return Origin(
         index_version=assistant.index_version,
         corpus_hash=corpus_hash(assistant.documents),

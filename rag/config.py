@@ -22,8 +22,7 @@ class Config:
     embedding_model: str = "models/m3e-small"  # a folder, or a name on a hub
     embedding_query_prefix: str = ""  # put before questions: bge-zh models want 为这个句子生成表示以用于检索相关文章：
     passage_max_chars: int = 400  # characters; a longer clause is searched in pieces (m3e-small sees 512 tokens)
-    vector_weight: float = 0.5  # share of the vectors beside BM25 (sum of z-scores); shared tuning set, see README
-    top_k: int = 8  # clauses handed to the answerer
+    vector_weight: float = 0.5  # share of the vectors beside BM25 (sum of z-scores); measured on the tuning questions
     question_max_chars: int = 2000  # characters; longer questions are refused with a message
     index_keep: int = 3  # index versions kept for going back
     host: str = "127.0.0.1"  # the page listens here; 0.0.0.0 opens it to the office network
