@@ -48,4 +48,4 @@ def main(path: Path = QUESTIONS, limit: int = 150) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*(Path(a) for a in sys.argv[1:2])))
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else QUESTIONS))

@@ -20,6 +20,7 @@ KINDS = {
     "where": "在哪里",
     "comparison": "比较",
     "followup": "追问",
+    "document": "文件本身",
     "none": "语料没有答案",
 }
 PARTS = {"all": "全部", "tuning": "调参部分", "gate": "把关部分"}

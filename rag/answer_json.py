@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from rag.cite import citation_label
+from rag.definitions import definitions
 from rag.types import Answer, Citation, Clause, Document, DocumentFacts, Heading, Hit
 
 
@@ -75,6 +77,7 @@ def hit_json(hit: Hit, rank: int, document: Document) -> dict[str, Any]:
 
 
 def outline_json(document: Document, headings: tuple[Heading, ...], clauses: tuple[Clause, ...]) -> dict[str, Any]:
+    row_at = {c.start: c for c in clauses if c.kind == "row"}
     return {
         "doc_id": document.document_id,
         "metadata": {
@@ -86,6 +89,10 @@ def outline_json(document: Document, headings: tuple[Heading, ...], clauses: tup
             "period_start": document.facts.period_start,
             "period_end": document.facts.period_end,
             "region": document.facts.region,
+            "addressees": document.facts.addressees,
+            "index_number": document.facts.index_number,
+            "effective_date": document.facts.effective_date,
+            "repeals": list(document.facts.repeals),
         },
         "headings": [
             {
@@ -116,10 +123,30 @@ def outline_json(document: Document, headings: tuple[Heading, ...], clauses: tup
             if c.kind not in ("node", "row")
         ],
         "tables": [
-            {"title": t.title, "header": list(t.header), "rows": [list(r) for r in t.rows]} for t in document.tables
+            {
+                "title": t.title,
+                "header": list(t.header),
+                "rows": [list(r) for r in t.rows],
+                "assignments": [_assignment_json(row_at.get(start)) for start, _ in t.row_spans],
+            }
+            for t in document.tables
         ],
         "footnotes": [{"n": n.number, "text": n.text} for n in document.footnotes],
+        "definitions": [{**asdict(d), "text": document.text[d.start : d.end]} for d in definitions(document, clauses)],
         "warnings": list(document.warnings),
         "removed": [{"kind": r.kind, "text": r.text, "line": r.line} for r in document.removed],
         "text": document.text,
+    }
+
+
+def _assignment_json(row: Clause | None) -> dict[str, Any] | None:
+    """Who is responsible for a row of a task-division table; null for other rows."""
+    if row is None or row.assignment is None:
+        return None
+    return {
+        "clause_id": row.clause_id,
+        "task": row.heading_path[-1] if row.heading_path else "",
+        "lead": list(row.assignment.lead),
+        "cooperating": list(row.assignment.cooperating),
+        "unstated": list(row.assignment.unstated),
     }

@@ -14,6 +14,8 @@ GRAM_LENGTH = 8  # characters; long enough that set phrases alone do not make tw
 DUPLICATE_CONTAINMENT = 0.95  # share of distinct grams; the rest is what a bad copy adds: dates, page furniture
 _SKETCH_SIZE = 256  # grams; standard error of a share of 0.95 is then 0.014
 _SKETCH_CONTAINMENT = 0.85  # seven standard errors under the threshold
+NEAR_CONTAINMENT = 0.5  # share of distinct grams from which an administrator wants to know
+_NEAR_SKETCH_CONTAINMENT = 0.35  # five standard errors of a share of 0.5 (0.03) under the threshold
 _SENTENCE_END = re.compile(r"[。!?;\ufffe]+")  # after NFKC
 _NOT_TEXT = re.compile(r"[^\w\ufffe]+|_+")
 _JOINT = "\ufffe"  # a noncharacter: stands for the ends of sentences while grams are counted
@@ -78,6 +80,40 @@ def find_duplicates(texts: Mapping[str, str]) -> tuple[Duplicate, ...]:
         duplicate, best = by_id[document_id], by_id[best_id]
         share, coverage = _contained(duplicate, best), _contained(best, duplicate)
         found.append(Duplicate(document_id, best_id, share, coverage, _reason(duplicate, best, share, coverage)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    document_id: str
+    other_id: str
+    containment: float  # share of the document's distinct grams that the other has: at least 0.5, less than 0.95
+    coverage: float  # share of the other's distinct grams that the document has, in [0, 1]
+
+
+def find_near_duplicates(texts: Mapping[str, str]) -> tuple[NearDuplicate, ...]:
+    """Documents of which half or more, but less than 0.95, stands in another one; in the order given.
+
+    Only the other with the largest share is named, so a document is there once at most.
+    """
+    prints = [_fingerprint(document_id, text) for document_id, text in texts.items()]
+    found = []
+    for one in prints:
+        sketch = one.inner[:_SKETCH_SIZE]
+        best = max(
+            (
+                (share, other)
+                for other in prints
+                if other is not one
+                and _share(sketch, other.grams) >= _NEAR_SKETCH_CONTAINMENT
+                and NEAR_CONTAINMENT <= (share := _contained(one, other)) < DUPLICATE_CONTAINMENT
+            ),
+            key=lambda pair: pair[0],
+            default=None,
+        )
+        if best is not None:
+            share, other = best
+            found.append(NearDuplicate(one.document_id, other.document_id, share, _contained(other, one)))
     return tuple(found)
 
 

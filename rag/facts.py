@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import PurePath
 
 from rag import regions
+from rag.commencement import effective_date, repeals
 from rag.numerals import chinese_to_int
 from rag.types import DocumentFacts
 
@@ -99,6 +100,16 @@ _FIVE_YEAR_PLAN = re.compile(
 )
 _NATIONAL = re.compile(r"国务院|中共中央|中央|全国|最高人民|国家|中华人民共和国|中国")
 _MINISTRY = re.compile(r"(?![省市县区州旗]|自治|党|中共).{2,10}(?:部|总局|总署)(?:办公厅)?")
+_INDEX_NUMBER = re.compile(r"索\s*引\s*号\s*[:：]?\s*([0-9A-Za-z][0-9A-Za-z/\-—_.]{3,60})")
+_INDEX_LABEL = re.compile(r"索\s*引\s*号\s*[:：]?")
+_ADDRESSED = re.compile(r"(?:主送(?:机关|单位)?\s*[:：]\s*)?([^。；！？:：《》]{2,400}?)\s*[:：]")
+_ADDRESSED_END = re.compile(
+    r"(?:政府|部门|机构|单位|委员会|办公[厅室]|[厅局委办院部署会处所站行区县市州盟旗]|集团|公司|企业|大学|学[校院]|院校|高校|中心|组织|团体|小组)"
+    r"[)）]?$"
+)
+_NO_ADDRESSEE = re.compile(
+    r"(?:责任|牵头|配合|参与|主办|承办|协办|主管|起草|发文|发布|制定|编制|印发|公开|制发|发证)[^，、]{0,4}$"
+)
 _COUNTY_BODY = re.compile(r"([一-鿿]{1,8}?(?:自治县|自治旗|县|区|市|旗))(?:人民政府|人民代表大会)")
 
 
@@ -129,16 +140,21 @@ def read_facts(text: str, file_name: str = "") -> DocumentFacts:
     published = _first_date(_PUBLISHED_LABEL, head.lines) or _first_date(_PRINTED, lines[-10:])
     start, end = _period(title)
     region, level = _region(body, number, title)
+    published = published or promulgated or _last_source_date(lines)
     return DocumentFacts(
         title=title,
         document_number=number,
         issuing_body=body,
         date_signed=_first_date(_SIGNED_LABEL, head.lines) or enacted or signed,
-        date_published=published or promulgated or _last_source_date(lines),
+        date_published=published,
         period_start=start,
         period_end=end,
         region=region,
         region_level=level,
+        addressees=_addressees(head),
+        index_number=_index_number(head),
+        effective_date=effective_date(lines, published, _iso),
+        repeals=repeals(lines),
     )
 
 
@@ -300,6 +316,25 @@ def _number(match: re.Match[str]) -> str:
     code = _WORDS_BEFORE_NUMBER.sub("", match[1])
     printed = match[0][match[0].index(code, len(match[1]) - len(code)) if code else 0 :]
     return re.sub(r"\s", "", printed)
+
+
+def _addressees(head: _Head) -> str:
+    """主送机关 as printed: the first line below the title that names bodies and ends with a colon."""
+    for index, line in enumerate(head.lines):
+        match = _ADDRESSED.fullmatch(line)
+        if not match or index == 0 or (_LABEL.match(line) and not line.startswith("主送")):
+            continue
+        if _ADDRESSED_END.search(match[1]) and not _NO_ADDRESSEE.search(match[1]):
+            return _tight(match[1])
+    return ""
+
+
+def _index_number(head: _Head) -> str:
+    for line, following in zip(head.lines, (*head.lines[1:], ""), strict=False):
+        match = _INDEX_NUMBER.search(f"{line} {following}" if _INDEX_LABEL.fullmatch(line) else line)
+        if match:
+            return match[1]
+    return ""
 
 
 def _group(match: re.Match[str] | None) -> str:

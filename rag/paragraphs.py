@@ -12,6 +12,7 @@ from rag.inline import split_lines
 from rag.markup import lines_of
 from rag.types import Removal
 
+NOT_JOINED = "未与之相接"  # ends the words of a doubt about a join
 ParagraphKind = Literal["text", "row", "footnote"]
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -83,8 +84,7 @@ def _rows(lines: Sequence[tuple[int, str]], removed: list[Removal]) -> list[str 
     """For each line: its cells joined by tabs if it is a table's row, "" if not, None if it is left out."""
     result: list[str | None] = []
     header: str = ""
-    for number, line in lines:
-        cells = _cells(line)
+    for (number, line), cells in zip(lines, _cells_of_lines(lines), strict=True):
         if cells is None:
             header = ""
             result.append("")
@@ -114,11 +114,38 @@ def _is_piped(line: str) -> bool:
     return stripped.startswith("|") and stripped.count("|") >= 2
 
 
+def _cells_of_lines(lines: Sequence[tuple[int, str]]) -> list[list[str] | None]:
+    """The cells of every line that is a table's row, None for the others.
+
+    A line with one filled cell is a row only in the middle of a table: between rows of its own width.
+    """
+    found = [_cells(line) for _, line in lines]
+    index = 0
+    while index < len(lines):
+        first = index
+        while index < len(lines) and found[index] is None and "\t" in lines[index][1]:
+            index += 1
+        if first == index:
+            index += 1
+            continue
+        above, below = found[first - 1] if first else None, found[index] if index < len(lines) else None
+        lone = [_split_cells(line) for _, line in lines[first:index]]
+        inside = above and below and all(len(cells) == len(above) == len(below) for cells in lone)
+        # A caption that is indented by a tab is no row: between two tables of two columns it has their width.
+        if inside and not any(not cells[0] and mark_of("".join(cells)) for cells in lone):
+            found[first:index] = lone
+    return found
+
+
+def _split_cells(line: str) -> list[str]:
+    return [cell.strip(" \u3000") for cell in line.strip("\r\n \u3000").split("\t")]
+
+
 def _cells(line: str) -> list[str] | None:
     if _is_piped(line):
         return [cell.strip() for cell in line.strip().strip("|").split("|")]
     if "\t" in line:
-        cells = [cell.strip(" \u3000") for cell in line.strip("\r\n \u3000").split("\t")]
+        cells = _split_cells(line)
         if sum(1 for cell in cells if cell) >= 2:
             return cells
     return None
@@ -164,7 +191,7 @@ def _join(body: Iterable[Paragraph]) -> tuple[list[Paragraph], list[str]]:
             continue
         close()
         if open_index is not None and _looks_torn(view):
-            doubts.append(f"第{result[open_index].line}行的段落没有结束标点，下一段以编号开头，未与之相接。")
+            doubts.append(f"第{result[open_index].line}行的段落没有结束标点，下一段以编号开头，{NOT_JOINED}。")
         result.append(paragraph)
         open_index, parts, view = len(result) - 1, [paragraph.text], _ends_of(paragraph.text)
     close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from rag import question_words as words
@@ -16,9 +16,6 @@ _DOCUMENT_NOUN = r"(?:方案|规划|文件|计划|通知|意见|办法|条例|�
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|(?=[—\-~至到]))|(?<!\d)((?:19|20)\d{2})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})年(?!内|前|后|来|以上|期|间)")
 _PLAN = re.compile(r"[“\"]?十([一二三四五六七])五[”\"]?")
-_DEPARTMENT = re.compile(
-    r"(?:自治区|省|市|广西)?(?P<name>[\u4e00-\u9fff]{2,10}?(?:厅|委员会|委|局|办公室|办))(?![\u4e00-\u9fff]{0,1}[室长所])"
-)
 _TITLE_SHARE = 5  # characters of a title that a question must repeat to name it
 
 
@@ -174,7 +171,8 @@ def _periods_named(text: str, documents: Sequence[Document]) -> list[tuple[str, 
     """Documents meant by a year or a five-year plan with a word for a document: 「2016年那份」「十三五那个方案」."""
     found: list[tuple[str, list[str]]] = []
     for match in re.finditer(
-        rf"(?<!\d)((?:19|20)\d\d)年(?=(?:的|那[份个]|这[份个]|[和与、](?:19|20)\d\d年)*[^，。？年]{{0,10}}?{_DOCUMENT_NOUN})",
+        rf"(?<!\d)((?:19|20)\d\d)年"
+        rf"(?=(?:的|那[份个]|这[份个]|[和与、](?:19|20)\d\d年)*[^，。？年]{{0,10}}?{_DOCUMENT_NOUN})",
         text,
     ):
         members = [d.document_id for d in documents if _signed_in(d) == int(match.group(1))]
@@ -272,8 +270,3 @@ def _without(text: str, name: str) -> str:
     pattern = r"[\s“”\"'《》（）()〔〕\[\]—\-–]*".join(re.escape(c) for c in _bare(name))
     # The year in 「2021年三年行动方案」 is part of the name.
     return re.sub(rf"(?:(?:19|20)\d\d年的?)?[《“]?{pattern}[》”]?", " ", text)
-
-
-def with_context(question: Question, earlier: Question, weight: float, resolved: str) -> Question:
-    """A follow-up that goes on with an earlier question."""
-    return replace(question, context=earlier.topic, context_weight=weight, resolved=resolved)

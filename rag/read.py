@@ -26,6 +26,9 @@ _PERCENT = re.compile(r"\d(?:\.\d+)?(?:%|％|个百分点|成|倍)|百分之|\(%
 _SAME_MEASURE = (("名", "人", "位", "人次"), ("家", "个", "所", "户", "座"), ("项", "个", "条"))
 _FIGURE_TERM = re.compile(r"[\d年月亿万元家个项名%]+|目标|多少")
 _DEFINES = re.compile(r"指|是指|[:：]|即|简称|称为|是.{0,12}(?:工程|计划|项目|行动|制度)")
+_COUNTED_LIST = re.compile(
+    r"等(?:[两二三四五六七八九十]|\d{1,2})(?:大|个|项|类|种)(?P<noun>[\u4e00-\u9fff]{2})"
+)  # 等六大产业
 _ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}")
 
 
@@ -123,8 +126,11 @@ class Reader:
         self, question: Question, hits: Sequence[Hit], words: Sequence[tuple[str, float]], depth: int
     ) -> list[Hit]:
         """The hits with the first `depth` put in the order of their best sentences; scores stay descending."""
-        order = {c.clause.clause_id: -i for i, c in reversed(list(enumerate(self.read(question, hits[:depth], words))))}
-        head = sorted(hits[:depth], key=lambda h: -order[h.clause.clause_id])
+        place: dict[str, int] = {}
+        for candidate in self.read(question, hits[:depth], words):
+            place.setdefault(candidate.clause.clause_id, len(place))
+        # A clause without a sentence comes last.
+        head = sorted(hits[:depth], key=lambda h: place.get(h.clause.clause_id, len(place)))
         scores = [h.score for h in hits[:depth]]
         return [replace(h, score=score) for h, score in zip(head, scores, strict=True)] + list(hits[depth:])
 
@@ -257,6 +263,9 @@ def _fits(question: Question, plain: str, clause: Clause) -> float:
         bonus = 0.6 if _ENUMERATES.search(plain) else -0.3
         if question.count and re.search(rf"{_count_words(question.count)}(?:大|个|项|类|种|方面|所|家|市)", plain):
             bonus += 1.5
+        counted = _COUNTED_LIST.search(plain)
+        if counted and counted.group("noun") in normal(f"{question.topic}{question.context}"):
+            bonus += 1.0
         return bonus
     if question.intent == "unit":
         return 0.8 if clause.assignment else 0.0

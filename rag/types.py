@@ -42,6 +42,10 @@ class DocumentFacts:
     region: str = ""  # the place the document speaks for: 广西壮族自治区, 百色市
     region_level: str = ""  # 国家, 省级, 市级, 县级
     status: str = ""  # 有效, 已到期, 已废止
+    addressees: str = ""  # 主送机关, as printed, without the colon: 各市、县人民政府
+    index_number: str = ""  # 索引号 of the register of published information: 000014349/2021-00065
+    effective_date: str = ""  # 施行日期, ISO 8601
+    repeals: tuple[str, ...] = ()  # titles of the documents that it repeals (同时废止), without 《》
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,9 +124,7 @@ def assigned(lead: str, cooperating: str, printed: str) -> Assignment:
 
 
 FRONT = clause_of(PLAN, "桂政办发〔2021〕97号", (), "front", identifier="front")
-WIND = clause_of(
-    PLAN, WIND_TEXT, WIND_PATH, "task", assigned("自治区工业和信息化厅", "自治区能源局", WIND_UNITS), "12"
-)
+WIND = clause_of(PLAN, WIND_TEXT, WIND_PATH, "task", assigned("自治区工业和信息化厅", "自治区能源局", WIND_UNITS), "12")
 GAMES = clause_of(
     PLAN,
     GAMES_TEXT,

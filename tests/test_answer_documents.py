@@ -88,6 +88,11 @@ def test_the_document_meant_by_its_place_is_taken_but_nothing_is_guessed():
     assert texts("文号是什么？", ("city-2022",)) == [f"{CITY_TITLE}的发文字号是百政发〔2022〕5号。"]
 
 
+def test_a_year_alone_does_not_say_which_document_is_meant():
+    assert understand("到2025年的那个，文号是什么？").preferred["city-2022"] == pytest.approx(0.1)
+    assert texts("到2025年的那个，文号是什么？") == []
+
+
 def test_the_evidence_is_the_front_of_the_document_else_its_first_clause():
     (statement,) = document_statements(understand("百色规划的文号是什么？"), library(), ())
     assert [e.clause for e in statement.evidence] == [MEETING]

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from samples import parsed
 from small_corpus import DIGITAL_PLAN, EV_PLAN, open_assistant
 
 from rag.answer_json import answer_json, hit_json, outline_json
+from rag.chunking.clauses import chunk
 
 CITATION = {
     *("clause_id", "doc_id", "title", "document_number", "issuing_body", "date", "heading_path", "label"),
@@ -84,6 +86,7 @@ def test_an_outline_has_the_facts_and_the_headings_with_their_paths(outline):
     assert outline["metadata"]["title"] == "云南省数字经济发展实施方案"
     assert outline["metadata"]["document_number"] == "云政发〔2022〕8号"
     assert outline["metadata"]["date_signed"] == "2022-03-09"
+    assert {"addressees", "index_number", "effective_date", "repeals"} < set(outline["metadata"])
     headings = {h["title"]: h for h in outline["headings"]}
     box = headings["数字基础设施重点工程"]
     assert (box["kind"], box["level"]) == ("box", len(box["path"]))
@@ -106,3 +109,17 @@ def test_an_outline_has_clauses_tables_and_the_text_they_point_into(outline):
 def test_everything_becomes_json_with_real_characters(answer, outline):
     for value in (answer, outline):
         assert json.loads(json.dumps(value, ensure_ascii=False)) == value
+
+
+def test_an_outline_has_definitions_and_who_is_responsible_for_a_row():
+    text = (
+        "一、分工\n建设高新技术产业开发区（以下简称高新区）。\n任务\t牵头单位\t配合单位\n"
+        "建设平台\t市科技局\t市财政局\n引进人才\t\t各单位\n指标\t目标\n"
+    )
+    read = parsed(text)
+    result = chunk(read)
+    outline = outline_json(read, result.headings, result.clauses)
+    sentence = "建设高新技术产业开发区（以下简称高新区）。"
+    assert [(d["term"], d["text"]) for d in outline["definitions"]] == [("高新区", sentence)]
+    first = outline["tables"][0]["assignments"][0]
+    assert (first["task"], first["lead"], first["cooperating"]) == ("建设平台", ["市科技局"], ["市财政局"])

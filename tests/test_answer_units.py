@@ -7,14 +7,19 @@ from policy_samples import (
     CLAUSES,
     ENERGY,
     GAMES,
+    PLAN,
     SIX,
     WIND,
     WIND_UNITS,
     answer,
     candidates,
+    clause_of,
+    hit,
     library,
     quoted,
+    reader,
     understand,
+    words_of,
 )
 
 from rag.answer.units import acting_sentence, assigned_clause, describe, task_statements, unit_statement
@@ -73,8 +78,6 @@ def test_no_unit_is_made_up_where_none_is_stated():
 
 
 def test_a_body_that_acts_in_running_text_is_found():
-    from policy_samples import PLAN, clause_of, hit, reader, words_of
-
     text = "由自治区科技厅会同有关部门组织实施。"
     document = replace(PLAN, document_id="running", text=text)
     clause = clause_of(document, text)

@@ -316,6 +316,19 @@ def test_corpus_check_fails_where_a_file_cannot_be_read(own_shell):
     assert "gone.txt" in own_shell.refused("index", "build")
 
 
+def test_corpus_check_tells_what_to_look_at_as_text_and_as_json(own_shell):
+    text = (own_shell.corpus / f"{VOUCHERS}.txt").read_text("utf-8")
+    newer = text.replace("2020", "2023") + "第三十条　本办法新增一条。\n"
+    (own_shell.corpus / "newer.txt").write_text(newer, "utf-8")
+    rows = {r["doc_id"]: r for r in own_shell.json("corpus", "check")["documents"]}
+    assert rows[VOUCHERS]["newer_version"] == "newer"
+    assert rows[EV_PLAN]["newer_version"] == ""
+    assert rows[EV_PLAN]["unrecognised"] == rows[EV_PLAN]["numbering"] == []
+    status, out, _ = own_shell("corpus", "check")
+    assert status == 0
+    assert "新版：“newer”与本文件标题相同" in out
+
+
 NEW = "南宁市公共数据管理办法\n\n第一条 公共数据由市大数据发展局统一管理。\n"
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.facts import read_facts, status_today
-from rag.manifest import compare, read_manifest
+from rag.manifest import ManifestEntry, compare, merge, read_manifest
 from rag.types import DocumentFacts
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -39,6 +39,7 @@ def test_a_notice_that_issues_a_plan():
         period_end=2025,
         region="百色市",
         region_level="市级",
+        addressees="各县（市、区）人民政府，市人民政府各工作部门",
     )
 
 
@@ -268,3 +269,47 @@ def test_the_corpus_contradicts_its_manifest_nowhere():
         read[entry.id] = facts
     assert read["gx-emerging-industries-action-plan-2021"].document_number == "桂政办发〔2021〕97号"
     assert read["baise-sci-tech-innovation-plan-2022"].date_signed == "2022-02-25"
+
+
+@pytest.mark.parametrize(
+    ("line", "addressees"),
+    [
+        (
+            "各市、县人民政府，自治区人民政府各组成部门、各直属机构：",
+            "各市、县人民政府，自治区人民政府各组成部门、各直属机构",
+        ),
+        (
+            "各省、自治区、直辖市人民政府，国务院各部委、各直属机构:",
+            "各省、自治区、直辖市人民政府，国务院各部委、各直属机构",
+        ),
+        ("自治区科技厅：", "自治区科技厅"),
+        ("主送机关：各县（市、区）人民政府，市直各单位：", "各县（市、区）人民政府，市直各单位"),
+        ("现将有关事项通知如下：", ""),
+        ("责任单位：", ""),
+        ("发布机构：", ""),
+    ],
+)
+def test_the_addressees_are_the_bodies_before_the_colon_under_the_title(line, addressees):
+    text = f"某市人民政府关于做好防汛工作的通知\n{line}\n为做好防汛工作，现通知如下。\n一、加强领导。\n各有关部门："
+    assert read_facts(text).addressees == addressees
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("索 引 号：\t000014349/2021-00065\t主题分类：\t科技", "000014349/2021-00065"),
+        ("索引号：11450000007565834C/2021-123456", "11450000007565834C/2021-123456"),
+        ("索引号\n450000-2021-0031", "450000-2021-0031"),
+        ("主题分类：科技", ""),
+    ],
+)
+def test_the_index_number_of_the_public_register(head, number):
+    assert read_facts(f"{head}\n某省科技厅关于开展试点的通知\n一、加强领导。\n").index_number == number
+
+
+def test_facts_that_no_manifest_states_come_from_the_file():
+    # What only the file states (addressees, dates of force) is neither compared with the manifest nor lost by it.
+    facts = read_facts(NOTICE)
+    entry = ManifestEntry("a", "a.txt", title="甲规划")
+    assert merge(entry, facts).addressees == facts.addressees
+    assert len(compare(entry, facts)) == 1

@@ -241,3 +241,12 @@ def test_annexes_are_sections_of_their_own_and_a_list_of_them_is_no_gap():
     assert [h.number for h in result.headings if h.level == 1] == ["一、", "附件", "附件 1", "附件 2"]
     assert [c.label for c in result.clauses if c.kind == "table"] == ["附件 1", "附件 2"]
     assert not [c for c in result.clauses if c.kind == "end"]
+
+
+def test_a_title_that_begins_with_5g_keeps_its_number():
+    result = cut("一、重点工程\n1．5G网络工程。加快5G基站建设。\n2．千兆光网工程。建设千兆光网。\n")
+    assert [(h.number, h.title) for h in result.headings] == [
+        ("一、", "重点工程"),
+        ("1．", "5G网络工程"),
+        ("2．", "千兆光网工程"),
+    ]

@@ -125,3 +125,25 @@ def test_line_ends_of_every_system_give_the_same_paragraphs():
         "丁方案。",
         "戊方案。",
     ]
+
+
+def kinds(source: str) -> list[str]:
+    return [p.kind for p in clean(source).paragraphs]
+
+
+def test_a_row_with_one_filled_cell_does_not_split_its_table():
+    source = "序号\t任务\t单位\n一、科技\t\t\n1\t建设平台\t市科技局\n\t引进人才\t\n2\t培育企业\t市工信局\n"
+    assert kinds(source) == ["row"] * 5
+    assert paragraphs(source)[1:4:2] == ["一、科技\t\t", "\t引进人才\t"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "指标\t目标\n专利\t5件\n\t表 2 企业\n指标\t目标\n企业\t9家\n",  # an indented caption between two tables
+        "序号\t任务\t单位\n1\t平台\t市科技局\n\t本表由市科技局解释。\n指标\t目标\t年份\n",  # not of the table's width
+        "序号\t任务\t单位\n1\t平台\t市科技局\n\t\t备注\n以上由市科技局解释。\n",  # no row below it
+    ],
+)
+def test_a_line_with_one_filled_cell_that_is_not_inside_a_table_is_no_row(source):
+    assert kinds(source)[2] == "text"

@@ -1,6 +1,7 @@
 """prompts/ and rag/answer/phrases.py: every text of ours loads, and has the names that the code fills in."""
 
 import ast
+from functools import cache
 from pathlib import Path
 from string import Template
 
@@ -20,6 +21,7 @@ COMPUTED = {
 BY_VARIABLE = {"tasks_header", "tasks_header_lead", "tasks_header_cooperating", "state_current", "state_expired"}
 
 
+@cache
 def calls() -> dict[str, set[str]]:
     """Purpose -> names given, of every call of `phrase` in the code."""
     found: dict[str, set[str]] = {}

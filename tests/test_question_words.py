@@ -1,6 +1,7 @@
 """rag/question_words.py: what Chinese asks with, and what is left when it is taken out."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -84,8 +85,6 @@ def test_small_talk_is_recognised_when_it_is_all_there_is(text):
 
 def test_every_pattern_of_the_module_is_in_use():
     """Dead words mislead whoever adds new ones."""
-    from pathlib import Path
-
     folder = Path(words.__file__).parent
     source = "".join(p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.py")))
     for name in [n for n, value in vars(words).items() if isinstance(value, re.Pattern)]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from policy_samples import (
+    DOCUMENTS,
     ENERGY,
     ENERGY_FIGURE,
     FRONT,
@@ -22,7 +23,7 @@ from policy_samples import (
 )
 
 from rag.normal import normal
-from rag.read import defines, has_measure
+from rag.read import Reader, defines, has_measure
 
 
 def test_every_sentence_is_a_candidate_with_its_place_in_the_document():
@@ -67,10 +68,6 @@ def test_the_subject_is_judged_without_years_and_figures():
 
 
 def test_rarer_words_weigh_more():
-    from policy_samples import DOCUMENTS
-
-    from rag.read import Reader
-
     weight = {"风电": 3.0, "建设": 1.0, "电竞": 4.0}
     weighed = Reader({d.document_id: d for d in DOCUMENTS}, lambda token: weight[token.removeprefix("2:")])
     words = [("风电", 1.0), ("2:建设", 0.5), ("电竞", 1.0)]
@@ -96,14 +93,21 @@ def test_what_is_named_and_not_there_is_missing(question, missing):
     assert read[sentence].missing == missing
 
 
-def test_a_title_is_known_as_one_and_comes_after_a_sentence():
-    heading = "36．发展电竞产业。"
-    read = candidates(understand("发展电竞产业"), GAMES)
-    assert [c.text for c in read if c.is_title] == [heading]
-    # The title repeats all words of the question and yet is no answer by itself: 1 is taken off.
-    plain = candidates(understand("发展电竞产业"), replace(GAMES, heading_path=()))
-    assert plain[0].text == heading
-    assert not plain[0].is_title
+def test_a_title_is_known_as_one_and_comes_after_a_sentence_that_says_the_same():
+    text = "36．发展电竞产业。\n发展电竞产业。"
+    document = replace(PLAN, document_id="titled", text=text)
+    clause = clause_of(document, text, ("36．发展电竞产业",))
+    question = understand("发展电竞产业")
+    read = reader([document]).read(question, [hit(clause)], words_of(question))
+    assert [(c.text, c.is_title) for c in read] == [("发展电竞产业。", False), ("36．发展电竞产业。", True)]
+
+
+def test_what_was_found_better_reads_better():
+    question = understand("海上风电场建设")
+    again = replace(WIND, clause_id="plan-2021#again")
+    read = reader().read(question, [hit(again, 3.0), hit(WIND, 1.0)], words_of(question))
+    scores = {c.clause.clause_id: c.score for c in read if c.text.startswith("适度")}
+    assert scores["plan-2021#again"] - scores["plan-2021#12"] == pytest.approx(0.35 * 2.0)
 
 
 def test_a_figure_is_preferred_to_a_sentence_without_one():
@@ -235,3 +239,28 @@ def test_a_sentence_that_says_what_a_term_means(question, sentence):
 )
 def test_a_sentence_that_only_uses_it(question, sentence):
     assert not defines(understand(question), normal(sentence))
+
+
+def test_the_document_that_is_meant_is_read_first():
+    old = replace(PLAN, document_id="plan-2016", text=WIND.text)
+    both = [clause_of(old, WIND.text, WIND.heading_path), WIND]
+    documents = [PLAN, old]
+    question = replace(understand("海上风电场建设"), preferred={"plan-2021": 1.0, "plan-2016": -0.5})
+    best, *_ = reader(documents).read(question, [hit(c) for c in both], words_of(question))
+    assert best.clause is WIND
+    plain = replace(question, preferred={})
+    assert reader(documents).read(plain, [hit(c) for c in both], words_of(plain))[0].clause is both[0]
+
+
+def test_a_year_within_a_span_of_years_is_there_unless_a_figure_is_wanted():
+    text = "2026—2028年推进海上风电场建设10个。"
+    document = replace(PLAN, document_id="later", text=text)
+    clause = clause_of(document, text)
+
+    def missing(asked: str) -> tuple[str, ...]:
+        question = understand(asked)
+        return reader([document]).read(question, [hit(clause)], words_of(question))[0].missing
+
+    assert missing("2027年推进什么？") == ()
+    assert missing("2027年推进多少个？") == ("2027年",)
+    assert missing("2029年推进什么？") == ("2029年",)

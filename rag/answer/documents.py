@@ -22,11 +22,20 @@ _WANTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("published", re.compile(r"发布日期|公布|什么时候发布|何时发布")),
     ("signed", re.compile(r"成文|印发|下发|发文|出台|时间|日期|什么时候|何时|哪")),
 )
+_WHEN = r"(?:什么时候|何时|哪一?[天年]|几时|啥时候)"
+# A second fact asked for in the same question must be named more clearly: 「谁发的，什么时候发的」.
+_ALSO_WANTED: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("number", re.compile(r"文号|发文字号|几号文")),
+    ("body", re.compile(r"谁(?:发|印发|出台)|发文机关|发文单位|哪(?:个|家)(?:单位|部门|机关).{0,2}(?:发|印|出台)")),
+    ("signed", re.compile(rf"成文(?:日期|时间)|{_WHEN}.{{0,4}}(?:成文|印发|下发|发文|发的|出台)")),
+    ("published", re.compile(rf"(?:发布|公布)(?:日期|时间)|{_WHEN}.{{0,4}}(?:发布|公布)")),
+)
 
 
 def document_statements(question: Question, library: Library, document_ids: Sequence[str]) -> tuple[Statement, ...]:
-    """The fact asked for, of each document that the question names; of all for 「哪份还有效」."""
+    """The facts asked for, of each document that the question names; of all for 「哪份还有效」."""
     wanted = next((name for name, pattern in _WANTED if pattern.search(question.text)), "signed")
+    also = [name for name, pattern in _ALSO_WANTED if pattern.search(question.text) and name != wanted]
     documents = question.named_documents or tuple(document_ids)
     if not documents:
         best = max(question.preferred.values(), default=0.0)
@@ -34,7 +43,8 @@ def document_statements(question: Question, library: Library, document_ids: Sequ
         documents = tuple(meant) if len(meant) == 1 and best >= _MEANT else ()
     if not documents and (wanted == "state" or len(library.documents) == 1):
         documents = tuple(library.documents)
-    return tuple(_statement(library.documents[d], wanted, library) for d in documents)
+    statements = [_statement(library.documents[d], fact, library) for d in documents for fact in (wanted, *also)]
+    return tuple(dict.fromkeys(statements))
 
 
 def _statement(document: Document, wanted: str, library: Library) -> Statement:

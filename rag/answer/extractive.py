@@ -16,7 +16,7 @@ from rag.answer.support import judge
 from rag.answer.units import acting_sentence, assigned_clause, task_statements, unit_statement
 from rag.normal import normal
 from rag.question import Question
-from rag.question_words import LIST_ASKED, RESPONSIBLE
+from rag.question_words import DOCUMENT_ASKED, LIST_ASKED, RESPONSIBLE
 from rag.read import Candidate, Reader, defines
 from rag.types import Clause, Draft, Evidence, Hit, Statement
 
@@ -32,45 +32,75 @@ class ExtractiveAnswerer:
 
     def answer(self, question: Question, hits: Sequence[Hit], document_ids: Sequence[str] = ()) -> Draft:
         """A draft in the clauses' own words, or a refusal with the nearest clauses."""
+        draft = self._looked_up(question, hits, document_ids)
+        if draft is not None:
+            return draft
+        words = self._library.words(question)
+        candidates = self._reader.read(question, hits, words)
+        if not candidates:
+            return Draft((), refused=True, reason=phrase("refused_no_clause"))
+        statements: Sequence[Statement] = ()
+        if question.intent == "comparison":
+            statements = comparison_statements(question, self._library, self._reader, document_ids)
+        elif question.intent == "list":
+            section = self._section(question, hits, candidates)
+            statements = section_statements(section, self._library) if section is not None else ()
+        if statements:
+            return Draft(tuple(statements))
+        leaves = [c for c in candidates if c.clause.kind != "node"] or candidates
+        if _is_enumerated(question, leaves):
+            question = replace(question, intent="list")
+            leaves = [c for c in self._reader.read(question, hits, words) if c.clause.kind != "node"] or leaves
+        return self._said(question, hits, candidates, leaves, document_ids)
+
+    def _looked_up(self, question: Question, hits: Sequence[Hit], document_ids: Sequence[str]) -> Draft | None:
+        """What needs no reading: small talk, facts and structure of documents, the tasks of a unit."""
         if question.intent == "chat":
             return Draft((), greeting=phrase("chat"))
         if question.intent == "corpus":
             return Draft(corpus_statements(self._library))
+        statements: tuple[Statement, ...] = ()
         if question.intent == "document":
             statements = document_statements(question, self._library, document_ids)
-            if statements:
-                return Draft(statements)
-        statements = structure_statements(question, self._library, document_ids)
+        statements = statements or structure_statements(question, self._library, document_ids)
         if statements:
             return Draft(statements)
-        if question.intent == "unit_tasks":
-            return self._tasks(question, hits, document_ids)
-        if not hits:
-            return Draft((), refused=True, reason=phrase("refused_no_clause"))
-        words = self._library.words(question)
-        candidates = self._reader.read(question, hits, words)
-        if question.intent == "comparison":
-            statements = comparison_statements(question, self._library, self._reader, document_ids)
-            if statements:
-                return Draft(statements)
-        if question.intent == "list":
-            section = self._section(question, hits, candidates)
-            if section is not None:
-                return Draft(section_statements(section, self._library))
-        leaves = [c for c in candidates if c.clause.kind != "node"] or candidates
-        if question.intent == "definition" and LIST_ASKED.search(question.text):
-            if not defines(question, normal(leaves[0].text)):  # 「包括哪些」 of a term that is listed, not explained
-                question = replace(question, intent="list")
-                leaves = [c for c in self._reader.read(question, hits, words) if c.clause.kind != "node"] or leaves
-        support = judge(question, leaves[0], leaves[1:])
+        return self._tasks(question, hits, document_ids) if question.intent == "unit_tasks" else None
+
+    def _said(
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        candidates: Sequence[Candidate],
+        leaves: Sequence[Candidate],
+        document_ids: Sequence[str],
+    ) -> Draft:
+        """What the best sentence says, if it is evidence enough."""
+        asked_too = self._document_facts(question, document_ids)
+        if question.named_documents and leaves[0].clause.document_id not in question.named_documents:
+            if asked_too:
+                return Draft((*asked_too, Statement(phrase("part_unanswered"), ())))
+            return self._refuse(self._not_in_named(question), leaves)
         if question.intent == "unit":
             return self._unit(question, leaves)
+        support = judge(question, leaves[0], leaves[1:])
         if not support.enough:
             return self._refuse(support.reason, leaves)
         if question.intent == "where":
             return Draft((self._where(question, hits, candidates),))
+        words = _plain_words(self._library.words(question))
         spoken = [c for c in leaves if not c.is_title] or leaves
-        return Draft(sentence_statements(question, spoken, _plain_words(words), self._reader))
+        return Draft((*asked_too, *sentence_statements(question, spoken, words, self._reader)))
+
+    def _document_facts(self, question: Question, document_ids: Sequence[str]) -> tuple[Statement, ...]:
+        """What else is asked of the document itself, beside a clause of it: 「谁发的文，经哪次会议通过」."""
+        if question.intent != "fact" or not question.named_documents or not DOCUMENT_ASKED.search(question.text):
+            return ()
+        return document_statements(question, self._library, document_ids)
+
+    def _not_in_named(self, question: Question) -> str:
+        titles = [self._library.documents[i].facts.title or i for i in question.named_documents]
+        return phrase("reason_other_document", title="》《".join(titles))
 
     def _tasks(self, question: Question, hits: Sequence[Hit], document_ids: Sequence[str]) -> Draft:
         statements = task_statements(question, self._library, document_ids)
@@ -125,7 +155,11 @@ class ExtractiveAnswerer:
 
     def _where(self, question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Statement:
         section = re.search(r"哪一?(章|节|部分)", question.text)
+        boxed = re.search(r"(专栏)(?:几|第几)|哪一?个(专栏)|(表)几", question.text)
         best = candidates[0]
+        if boxed:
+            kind = next(group for group in boxed.groups() if group)
+            best = next((c for c in candidates if any(h.startswith(kind) for h in c.clause.heading_path)), best)
         if section and hits[0].clause.kind == "node":
             clause = hits[0].clause
             return where_statement(clause, (clause.start, clause.start + len(clause.heading_path[-1])), self._library)
@@ -133,6 +167,12 @@ class ExtractiveAnswerer:
 
     def _refuse(self, reason: str, candidates: Sequence[Candidate]) -> Draft:
         return Draft((), refused=True, reason=phrase("refused_nearest", reason=reason), nearest=_nearest(candidates))
+
+
+def _is_enumerated(question: Question, candidates: Sequence[Candidate]) -> bool:
+    """Whether a term that is asked about is listed rather than explained: 「“三区”包括哪些」."""
+    asked = question.intent == "definition" and LIST_ASKED.search(question.text)
+    return bool(asked) and not defines(question, normal(candidates[0].text))
 
 
 def coverage_of(words: Sequence[tuple[str, float]], text: str) -> float:

@@ -89,13 +89,20 @@ def _contents(part: Clause, library: Library) -> list[Statement]:
     title = library.documents[part.document_id].facts.title or part.document_id
     head = Statement(phrase("structure_part", title=title, part=part.heading_path[-1]), ())
     if not titles:
-        text = part.text if len(part.text) <= _WHOLE_MAX else part.text[:_WHOLE_MAX].rpartition("。")[0] + "。"
+        text = _opening(part.text)
         return [head, Statement(text.replace("\n", " "), (Evidence(part, part.start, part.start + len(text)),))]
     lines = []
     for name, child in titles[:_MOST]:
         start = child.start if child.text.startswith(name[:4]) else part.start
         lines.append(Statement(f"{name}。", (Evidence(part, start, min(start + len(name), part.end)),)))
     return [head, *lines]
+
+
+def _opening(text: str) -> str:
+    """The whole text, or as many of its first sentences as fit; the first words where no sentence does."""
+    if len(text) <= _WHOLE_MAX:
+        return text
+    return text[: text.rfind("。", 0, _WHOLE_MAX) + 1 or _WHOLE_MAX]
 
 
 def _count(document_id: str, kind: str, library: Library) -> list[Statement]:

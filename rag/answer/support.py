@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rag.answer.phrases import phrase
 from rag.normal import normal
 from rag.question import Question
+from rag.question_words import SUPERLATIVE
 from rag.read import TIME, Candidate, defines, has_measure
 
 # Weights of the evidence, near those of logistic fits on the tuning questions and on 1,058 public answerable and
@@ -25,9 +26,11 @@ SUBJECT_SHARE = 0.6  # of the closer subject's share of the question's words; a 
 
 _REALISED = re.compile(r"实际(?:完成|达到|投入|值|是)|完成了多少|已经?(?:完成|达到|建成|投入)")
 _TARGET = re.compile(r"力争|目标|到\d{4}年|将|争取|突破")
+_RANKED = re.compile(r"最|第一|首位|领先|居|排名")
 _CONTACT = re.compile(r"电话|手机号|联系(?:方式|人|电话)|怎么联系|如何联系|邮箱|网址|地址|传真|微信")
 _PERSON = re.compile(
-    r"(?:院长|主任|书记|局长|厅长|市长|主席|处长|负责人|联系人|法人)(?:是谁|叫什么|姓什么|的名字)|谁是.{0,12}(?:院长|主任|书记|局长|厅长|市长|主席|处长)"
+    r"(?:院长|主任|书记|局长|厅长|市长|主席|处长|负责人|联系人|法人)(?:是谁|叫什么|姓什么|的名字)|"
+    r"谁是.{0,12}(?:院长|主任|书记|局长|厅长|市长|主席|处长)"
 )
 
 
@@ -45,29 +48,46 @@ def judge(question: Question, best: Candidate, others: Sequence[Candidate] = ())
     place asked for, then the corpus speaks of the subject, but not for that year or place.
     """
     probability = probability_of(question, best)
+    reason = _objection(question, best, others)
+    if not reason and (probability < 0.5 or best.subject == 0):  # years and units alone fit any clause
+        reason = phrase("reason_coverage")
+    return Support(not reason, probability, reason)
+
+
+def _objection(question: Question, best: Candidate, others: Sequence[Candidate]) -> str:
+    """What speaks against `best` as evidence, however well its words fit; "" if nothing does."""
     plain = normal(best.text)
-    unknown = [t for t in question.unknown_documents if normal(t) not in plain]
+    missing = _named_but_absent(question, best, plain)
+    if missing:
+        return phrase("reason_missing", missing="、".join(missing))
+    if SUPERLATIVE.search(question.text) and not _RANKED.search(plain):
+        return phrase("reason_superlative")
+    if question.intent == "figure":
+        closer = _closer_but_missing(question, best, others)
+        if closer is not None:
+            return phrase("reason_missing", missing="、".join(closer.missing))
+        if not _gives_figure(question, _with_header(best, plain)):
+            return phrase("reason_figure")
+    if question.intent == "time" and not TIME.search(plain):
+        return phrase("reason_time")
+    if _REALISED.search(question.text) and _TARGET.search(plain) and not re.search(r"达到了|已|实际", plain):
+        return phrase("reason_missing", missing="实际完成数")
+    if question.intent == "definition" and not defines(question, plain):
+        return phrase("reason_definition")
+    return ""
+
+
+def _named_but_absent(question: Question, best: Candidate, plain: str) -> Sequence[str]:
+    """What the question names and the sentence does not have: a document, a year or place, a person's details."""
+    unknown = [f"《{t}》" for t in question.unknown_documents if normal(t) not in plain]
     if unknown and question.intent in ("figure", "time", "unit", "list"):
-        return Support(False, probability, phrase("reason_missing", missing="、".join(f"《{t}》" for t in unknown)))
+        return unknown
     if best.missing:
-        return Support(False, probability, phrase("reason_missing", missing="、".join(best.missing)))
+        return best.missing
     wanted = _CONTACT.search(question.text) or _PERSON.search(question.text)
     if wanted and not (_CONTACT.search(plain) or re.search(r"\d{7,}", plain)):
-        return Support(False, probability, phrase("reason_missing", missing=f"“{wanted.group()}”"))
-    closer = _closer_but_missing(question, best, others) if question.intent == "figure" else None
-    if closer is not None:
-        return Support(False, probability, phrase("reason_missing", missing="、".join(closer.missing)))
-    if question.intent == "figure" and not _gives_figure(question, _with_header(best, plain)):
-        return Support(False, probability, phrase("reason_figure"))
-    if question.intent == "time" and not TIME.search(plain):
-        return Support(False, probability, phrase("reason_time"))
-    if _REALISED.search(question.text) and _TARGET.search(plain) and not re.search(r"达到了|已|实际", plain):
-        return Support(False, probability, phrase("reason_missing", missing="实际完成数"))
-    if question.intent == "definition" and not defines(question, plain):
-        return Support(False, probability, phrase("reason_definition"))
-    if probability < 0.5:
-        return Support(False, probability, phrase("reason_coverage"))
-    return Support(True, probability)
+        return (f"“{wanted.group()}”",)
+    return ()
 
 
 def probability_of(question: Question, best: Candidate) -> float:
@@ -100,7 +120,7 @@ def _gives_figure(question: Question, plain: str) -> bool:
         return False
     if question.measure != "元":
         return True
-    topic = normal(re.sub(r"(?:19|20)\d{2}年?", " ", f"{question.topic} {question.context}"))
+    topic = normal(re.sub(r"(?:19|20)\d{2}年?|[千百万亿]*元", " ", f"{question.topic} {question.context}"))
     pairs = {topic[i : i + 2] for i in range(len(topic) - 1)}
     segments = [s for s in re.split(r"[,;]", plain) if has_measure(question.measure, s)]
     return not segments or any(pair in segment for segment in segments for pair in pairs)

@@ -9,8 +9,16 @@ from dataclasses import dataclass, field, replace
 from rag.chunking.labels import heading_ids, label_of, unique
 from rag.chunking.lines import Line, OpenHeading
 from rag.chunking.outline import Outline, outline
-from rag.chunking.units import document_level, first_unit_leads, read_assignment
-from rag.types import Clause, ClauseKind, Document, Heading, Table
+from rag.chunking.units import (
+    document_level,
+    first_unit_leads,
+    printed_units,
+    read_assignment,
+    read_row_assignment,
+    roles_of_columns,
+    task_column,
+)
+from rag.types import Assignment, Clause, ClauseKind, Document, Heading, Table
 
 # A heading of these families is one clause with all that stands below it up to the next mark; below the others
 # every paragraph is a clause.
@@ -44,14 +52,17 @@ def chunk(document: Document, is_place: Callable[[str], bool] = lambda name: Fal
     pieces = _pieces(document, result)
     identifiers = heading_ids(result.headings)
     leaves = _leaves(document, pieces, identifiers)
-    leaves = _with_assignments(document, leaves, is_place)
+    level, first_leads = _conventions(document, leaves, pieces)
+    leaves = _with_assignments(leaves, level, first_leads, is_place)
     for index in _task_indices(pieces, leaves):
         heading = pieces[index].parent
         assert heading is not None
         heading.kind = "task"
         leaves[index] = replace(leaves[index], kind="task")
     nodes = _nodes(document, result.headings, identifiers, leaves)
-    rows = _rows(document, leaves, pieces)
+    rows = _rows(
+        document, leaves, pieces, lambda row, roles: read_row_assignment(row, roles, level, first_leads, is_place)
+    )
     order = sorted([*nodes, *leaves, *rows], key=lambda c: (c.start, -c.end, c.kind != "node"))
     headings = tuple(
         Heading(
@@ -189,10 +200,19 @@ def _table_context(piece: _Piece) -> str:
     return piece.table.title if piece.parent is None or piece.table.title not in piece.parent.path else ""
 
 
-def _with_assignments(document: Document, leaves: list[Clause], is_place: Callable[[str], bool]) -> list[Clause]:
+def _conventions(document: Document, leaves: list[Clause], pieces: list[_Piece]) -> tuple[str, bool]:
+    """The level of government that the document prints before its departments; whether the first unit leads."""
     bodies = [c.text for c in leaves if c.kind not in ("front", "end", "footnote")]
-    level = document_level(bodies)
-    first_leads = first_unit_leads(document.text)
+    for piece in pieces:
+        roles = roles_of_columns(piece.table.header) if piece.table else {}
+        if piece.table and roles:
+            bodies.extend(printed_units(row, roles) for row in piece.table.rows)
+    return document_level(bodies), first_unit_leads(document.text)
+
+
+def _with_assignments(
+    leaves: list[Clause], level: str, first_leads: bool, is_place: Callable[[str], bool]
+) -> list[Clause]:
     return [
         clause
         if clause.kind in ("front", "end", "footnote", "table")
@@ -225,23 +245,35 @@ def _nodes(
     return nodes
 
 
-def _rows(document: Document, leaves: list[Clause], pieces: list[_Piece]) -> list[Clause]:
+def _rows(
+    document: Document,
+    leaves: list[Clause],
+    pieces: list[_Piece],
+    assignment_of: Callable[[tuple[str, ...], dict[int, str]], Assignment | None],
+) -> list[Clause]:
+    """A clause for each row. A row of a task-division table says who is responsible; its task ends its heading path."""
     rows = []
     for clause, piece in zip(leaves, pieces, strict=True):
         if piece.table is None:
             continue
         caption = " ".join(part for part in (piece.table.title, "\t".join(piece.table.header)) if part)
-        for number, (start, end) in enumerate(piece.table.row_spans, start=1):
+        roles = roles_of_columns(piece.table.header)
+        task = task_column(piece.table.header) if roles else None
+        spans = zip(piece.table.rows, piece.table.row_spans, strict=True)
+        for number, (cells, (start, end)) in enumerate(spans, start=1):
+            assignment = assignment_of(cells, roles) if roles else None
+            title = cells[task].strip() if assignment and task is not None and task < len(cells) else ""
             rows.append(
                 Clause(
                     clause_id=f"{clause.clause_id}.row{number}",
                     document_id=document.document_id,
                     kind="row",
-                    heading_path=clause.heading_path,
+                    heading_path=(*clause.heading_path, title) if title else clause.heading_path,
                     label=f"{clause.label}第{number}行",
                     text=document.text[start:end],
                     start=start,
                     end=end,
+                    assignment=assignment,
                     parent_id=clause.clause_id,
                     context=caption,
                 )

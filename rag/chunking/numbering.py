@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.numerals import CHINESE_NUMBER, chinese_to_int
 from rag.types import HeadingKind
@@ -22,6 +23,8 @@ _NO_REFERENCE = (
     rf"(?![件款例的、，至和或与]|规定|第(?:{CHINESE_NUMBER}|\d+)[款项条章节]|所[称列]|及(?!时)|"
     r"中(?![央国华小介外等级])|修改|之规定)"
 )
+# 「1．5G网络工程」 is number 1 with a title that begins with a figure, not number 1.5.
+_DOT_TERM = r"[．.、](?:[2-6]G|[23]D)(?=[一-鿿+＋“”、与和及])"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("subpart", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)分编{_NO_REFERENCE}")),
     ("part", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)(?:编|部分)(?![制写辑印排]){_NO_REFERENCE}")),
@@ -33,8 +36,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("annex", re.compile(rf"附件\s*(?P<n>\d+|{CHINESE_NUMBER})?\s*(?=[：:．.、\s]|$)")),
     ("chinese", re.compile(rf"(?P<n>{CHINESE_NUMBER})、(?!{CHINESE_NUMBER}、)")),
     ("chinese_bracketed", re.compile(rf"[（(](?P<n>{CHINESE_NUMBER})[）)](?![、，。])")),
-    ("decimal", re.compile(r"(?P<n>\d{1,2}(?:[．.]\d{1,2})+)[．.、]?(?=\s*[^\d\s．.%％])")),
-    ("arabic", re.compile(r"(?P<n>\d{1,3})[．.、](?!\d)")),
+    ("decimal", re.compile(rf"(?P<n>\d{{1,2}}(?!{_DOT_TERM})(?:[．.]\d{{1,2}})+)[．.、]?(?=\s*[^\d\s．.%％])")),
+    ("arabic", re.compile(rf"(?P<n>\d{{1,3}})(?:[．.、](?!\d)|(?={_DOT_TERM})[．.、])")),
     ("arabic_bracketed", re.compile(r"[（(](?P<n>\d{1,3})[）)](?![、，。])")),
     ("circled", re.compile(r"(?P<n>[①-⑳])")),
     ("dash", re.compile(r"(?:——|－－|--)(?=[^\s—-])")),
@@ -49,7 +52,25 @@ _KINDS: dict[str, HeadingKind] = {
     "table": "table",
     "annex": "annex",
 }
-_FIRST_CHARACTERS = frozenset("第专附表（(—－-零〇一二三四五六七八九十百千两0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_OF_DIVISIONS = ("subpart", "part", "chapter", "section", "article")
+_OF_DIGITS = ("decimal", "arabic")
+_FAMILIES_BY_FIRST = {
+    "第": _OF_DIVISIONS,
+    "专": ("box",),
+    "附": ("table", "annex"),
+    "表": ("table",),
+    **dict.fromkeys("（(", ("chinese_bracketed", "arabic_bracketed")),
+    **dict.fromkeys("—－-", ("dash",)),
+    **dict.fromkeys("零〇一二三四五六七八九十百千两", ("chinese",)),
+    **dict.fromkeys("0123456789", _OF_DIGITS),
+    **dict.fromkeys("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", ("circled",)),
+}
+_PATTERNS_BY_FIRST = {
+    first: tuple((family, pattern) for family, pattern in _PATTERNS if family in families)
+    for first, families in _FAMILIES_BY_FIRST.items()
+}
+_FIRST_CHARACTERS = frozenset(_PATTERNS_BY_FIRST)
+_BEGINNING = 80  # characters of a line in which its mark and what must follow it stand
 PREFACE = re.compile(r"(?:前\s*言|序\s*言|引\s*言|导\s*言|附\s*则|总\s*则|结\s*语|后\s*记)$")
 # 「2003年7月4日最高人民法院审判委员会第1280次会议通过」 stands between the title and the text of a law.
 PROMULGATION = re.compile(
@@ -73,18 +94,30 @@ def mark_of(line: str) -> Mark | None:
     """The mark that a line starts with; None if it starts with none. A mark inside the line is never one."""
     if line[:1] not in _FIRST_CHARACTERS:
         return None
-    for family, pattern in _PATTERNS:
+    mark = _mark_at_start(line[:_BEGINNING])
+    # Where the beginning is nearly all mark, what follows may decide; such lines are rare.
+    if len(line) > _BEGINNING and mark is not None and len(mark.printed) > _BEGINNING // 2:
+        return _find_mark(line)
+    return mark
+
+
+def _find_mark(line: str) -> Mark | None:
+    for family, pattern in _PATTERNS_BY_FIRST[line[0]]:
         found = pattern.match(line)
         if not found:
             continue
         groups = found.groupdict()
         numeral = groups.get("n") or ""
-        prefix, _, last = numeral.rpartition(".") if family == "decimal" else ("", "", numeral)
+        prefix, last = "", numeral
         if family == "decimal":
             prefix, last = re.split(r"[．.](?=\d+$)", numeral)
             prefix = prefix.replace("．", ".")
         return Mark(family, found.group().rstrip(), _value(last), prefix)
     return None
+
+
+# Every stage asks for the marks of the lines; the beginnings of some thousand lines take little memory.
+_mark_at_start = lru_cache(maxsize=8192)(_find_mark)
 
 
 def _value(numeral: str) -> int | None:

@@ -36,6 +36,22 @@ class Outline:
     lines: tuple[Line, ...]
     headings: tuple[OpenHeading, ...]
     warnings: tuple[str, ...]
+    numbering: tuple[str, ...]  # of the warnings those on numbers that jump or repeat
+
+    @property
+    def unrecognised(self) -> tuple[Line, ...]:
+        """Paragraphs that begin like a heading and were not taken as one; the items of an article are none."""
+        return tuple(line for line in self.lines if line.kind == "paragraph" and _looks_like_heading(line))
+
+
+def _looks_like_heading(line: Line) -> bool:
+    mark = mark_of(line.text)
+    if mark is None or mark.family == "dash":
+        return False
+    above: OpenHeading | None = line.parent
+    while above is not None and above.family != "article":
+        above = above.parent
+    return above is None or mark.family in FIXED_RANK
 
 
 def outline(document: Document) -> Outline:
@@ -47,7 +63,7 @@ def outline(document: Document) -> Outline:
     for index in inside:
         builder.take(lines[index], lines[index - 1] if index else None)
     set_scopes(lines, builder.headings)
-    return Outline(tuple(lines), tuple(builder.headings), builder.warnings())
+    return Outline(tuple(lines), tuple(builder.headings), builder.warnings(), tuple(builder.numbers.warnings))
 
 
 class _Builder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rag.sentences import split_sentences
 from rag.types import Clause, Document, Passage, Table
@@ -16,15 +16,16 @@ def split_passages(document: Document, clauses: Iterable[Clause], max_chars: int
     ordered = list(clauses)
     by_id = {clause.clause_id: clause for clause in ordered}
     tables = {table.start: table for table in document.tables}
+    assigned = {clause.start: clause.clause_id for clause in ordered if clause.kind == "row" and clause.assignment}
     passages: list[Passage] = []
     for clause in ordered:
         heading = "\n".join(part for part in (document.facts.title, " ".join(clause.heading_path)) if part)
         if clause.kind == "row":
-            continue  # searched as part of its table
+            continue  # searched with its table
         if clause.kind == "node":
             passages.append(Passage(clause.clause_id, clause.start, clause.end, heading, _titles(clause, by_id)))
         elif clause.kind == "table" and clause.start in tables:
-            passages.extend(_row_passages(clause, tables[clause.start], heading))
+            passages.extend(_row_passages(clause, tables[clause.start], heading, assigned))
         else:
             passages.extend(
                 Passage(clause.clause_id, start, end, heading, document.text[start:end])
@@ -45,7 +46,8 @@ def _titles(node: Clause, by_id: dict[str, Clause]) -> str:
     return " ".join(titles)
 
 
-def _row_passages(clause: Clause, table: Table, heading: str) -> list[Passage]:
+def _row_passages(clause: Clause, table: Table, heading: str, assigned: Mapping[int, str]) -> list[Passage]:
+    """A passage for each row. What is found is the table, but a row that says who is responsible is found itself."""
     passages = []
     for row, (start, end) in zip(table.rows, table.row_spans, strict=True):
         cells = [
@@ -54,7 +56,8 @@ def _row_passages(clause: Clause, table: Table, heading: str) -> list[Passage]:
             if cell
         ]
         body = "；".join(cells)
-        passages.append(Passage(clause.clause_id, start, end, f"{heading}\n{table.title}".strip(), body))
+        found = assigned.get(start, clause.clause_id)
+        passages.append(Passage(found, start, end, f"{heading}\n{table.title}".strip(), body))
     notes = clause.text[table.end - clause.start :].strip()
     if notes:
         passages.append(Passage(clause.clause_id, clause.end - len(notes), clause.end, heading, notes))

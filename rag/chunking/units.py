@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from rag.types import Assignment
 
@@ -49,6 +49,27 @@ _DEPARTMENT = re.compile(r"(?:厅|局|委|办|委员会|办公室|中心|署)$")
 _OWN_NAME = re.compile(
     r"^(?:各|有关|相关|其他|国家|中国|中央|全国|人民银行|国务院|属地|所在|辖区|市县|设区市|县级)|总[局署]$"
 )
+_ROLE_LABELS = {"lead": "牵头单位", "cooperating": "配合单位", "unstated": "责任单位"}
+_UNIT_WORD = r"(?:单位|部门|机构|处室|科室|主体|领导小组)"
+_COLUMN_ROLES = (
+    ("cooperating", re.compile(rf"(?:主要)?(?:配合|参与|参加|协办|协同|协助)(?:责任)?{_UNIT_WORD}?")),
+    ("lead", re.compile(rf"(?:牵头(?:负责|责任)?|主办|主责){_UNIT_WORD}?")),
+    (
+        "unstated",
+        re.compile(
+            rf"(?:(?:责任|负责|承办|落实|实施|分工)(?:落实)?{_UNIT_WORD}|牵头(?:和|及|、)(?:配合|参与|责任)单位|任务分工)"
+        ),
+    ),
+)
+_TASK_COLUMNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?:具体|重点|主要|工作|目标)*任务(?:名称|内容|事项)?",
+        r"(?:工作|主要|具体|重点|任务)*(?:内容|措施|举措)(?:及要求)?",
+        r"(?:工作|重点|具体|任务|改革|主要)*(?:事项|项目|工作)(?:名称)?",
+    )
+)
+_NAME_GAP = re.compile(r"(?<=[厅局委办府门院部会行司心站所团位署室）)])\s+(?=[一-鿿])")
 _VALUE_END = re.compile(r"[。\n）)]")
 _MAX_NAME = 30  # characters; no body's name is longer
 
@@ -95,6 +116,68 @@ def read_assignment(
     if not (lead or cooperating or unstated):
         return None
     return Assignment(lead, cooperating, unstated, printed, role_stated=bool(lead or cooperating))
+
+
+def roles_of_columns(header: Sequence[str]) -> dict[int, str]:
+    """Column -> "lead", "cooperating" or "unstated", for the columns of a table that name who is responsible."""
+    roles: dict[int, str] = {}
+    for column, title in enumerate(header):
+        plain = re.sub(r"\s|[（(].*?[）)]", "", title)
+        role = next((role for role, pattern in _COLUMN_ROLES if pattern.fullmatch(plain)), "")
+        if role:
+            roles[column] = role
+    return roles
+
+
+def task_column(header: Sequence[str]) -> int | None:
+    """The column that says what is to be done, the most specific one; None if there is none."""
+    plain = [re.sub(r"\s", "", title) for title in header]
+    for pattern in _TASK_COLUMNS:
+        found = next((column for column, title in enumerate(plain) if pattern.fullmatch(title)), None)
+        if found is not None:
+            return found
+    return None
+
+
+def printed_units(row: Sequence[str], roles: Mapping[int, str]) -> str:
+    """The cells of a row that name who is responsible, as a clause would print them: 责任单位：甲、乙."""
+    return "\n".join(f"责任单位：{_without_gaps(row[c])}" for c in roles if c < len(row) and row[c])
+
+
+def read_row_assignment(
+    row: Sequence[str],
+    roles: Mapping[int, str],
+    level: str = "",
+    first_leads: bool = False,
+    is_place: Callable[[str], bool] = lambda name: False,
+) -> Assignment | None:
+    """Who is responsible by the cells of a row; None where these are empty. Arguments as of `read_assignment`."""
+    groups: dict[str, list[str]] = {}
+    filled = []
+    for column, role in roles.items():
+        cell = _without_gaps(row[column]) if column < len(row) else ""
+        if not re.search(r"[^\W\d_]", cell):  # empty, or a dash that stands for nobody
+            continue
+        filled.append(column)
+        label = _ROLE_LABELS[role]
+        for found, names in _read_value(label, cell.strip(" ；;，,。"), first_leads and len(roles) == 1).items():
+            groups.setdefault(found, []).extend(names)
+    if groups.get("lead") and groups.get("unstated"):
+        groups["cooperating"] = groups.pop("unstated") + groups.get("cooperating", [])
+    elif groups.get("unstated") and groups.get("cooperating"):  # 责任单位 | 配合单位: the responsible one leads
+        groups["lead"] = groups.pop("unstated")
+    restored = {role: _restore(names, level, is_place) for role, names in groups.items()}
+    lead, cooperating = restored.get("lead", ()), restored.get("cooperating", ())
+    unstated = restored.get("unstated", ())
+    if not (lead or cooperating or unstated):
+        return None
+    printed = "\t".join(row[min(filled) : max(filled) + 1])  # as the row is printed
+    return Assignment(lead, cooperating, unstated, printed, role_stated=bool(lead or cooperating))
+
+
+def _without_gaps(cell: str) -> str:
+    """Names that stood on lines of their own in the cell, separated by 、."""
+    return _NAME_GAP.sub("、", cell.strip())
 
 
 def _inner(bracket: re.Match[str]) -> str:
@@ -177,7 +260,7 @@ def _are_bodies(names: list[str]) -> bool:
 def _split(names: str) -> list[str]:
     parts, depth, current = [], 0, ""
     for index, character in enumerate(names):
-        depth += (character in "（(") - (character in "）)")
+        depth += (character in "（(〔[【") - (character in "）)〕]】")
         # Commas inside brackets belong to the name: 各市、县（市、区）人民政府.
         if depth > 0 or character not in "、，,；;":
             current += character

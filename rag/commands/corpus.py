@@ -51,6 +51,10 @@ def _list(options: argparse.Namespace, config: Config) -> int:
             "region": d.facts.region,
             "region_level": d.facts.region_level,
             "status": d.facts.status,
+            "addressees": d.facts.addressees,
+            "index_number": d.facts.index_number,
+            "effective_date": d.facts.effective_date,
+            "repeals": list(d.facts.repeals),
             "unknown": list(unknown_facts(d.facts)),
             "characters": len(d.text),
             "indexed": d.document_id not in left_out,
@@ -76,10 +80,12 @@ def _list(options: argparse.Namespace, config: Config) -> int:
 def _check(options: argparse.Namespace, config: Config) -> int:
     from rag.chunking.clauses import chunk
     from rag.corpus import load_corpus
+    from rag.corpus_check import check_documents
     from rag.pipeline import begins_with_place
 
     corpus = load_corpus(config.corpus, strict=False)
     report = corpus.report()
+    checks = check_documents(corpus.documents, [d.document_id for d in corpus.duplicates])
     report["documents"] = [
         {
             "doc_id": d.document_id,
@@ -90,8 +96,9 @@ def _check(options: argparse.Namespace, config: Config) -> int:
             "footnotes": len(d.footnotes),
             "removed": len(d.removed),
             "warnings": list(c.warnings),
+            **checked,
         }
-        for d in corpus.documents
+        for d, checked in zip(corpus.documents, checks, strict=True)
         for c in [chunk(d, begins_with_place)]
     ]
     if options.json:
@@ -101,11 +108,30 @@ def _check(options: argparse.Namespace, config: Config) -> int:
             print(f"{row['doc_id']}：{row['headings']} 个标题，{row['clauses']} 条，{row['tables']} 张表")
             for warning in row["warnings"]:
                 print(f"  注意：{warning}")
+            for line in _to_look_at(row):
+                print(f"  {line}")
         for duplicate in corpus.duplicates:
             print(f"重复：{duplicate.document_id}：{duplicate.reason}")
         for problem in corpus.problems:
             print(f"问题：{problem}")
     return 1 if corpus.unreadable else 0
+
+
+def _to_look_at(row: dict[str, Any]) -> list[str]:
+    """What the warnings of a document do not say yet, in Chinese."""
+    lines = [f"未识别：“{line['text']}”以编号开头，没有当作标题。" for line in row["unrecognised"]]
+    more = row["unrecognised_count"] - len(lines)
+    if more:
+        lines.append(f"未识别：另有 {more} 行类似情况。")
+    if near := row["near_duplicate"]:
+        lines.append(
+            f"近似：有 {near['containment']:.1%} 的内容也在“{near['doc_id']}”中（占它的 {near['coverage']:.1%}）。"
+        )
+    if row["newer_version"]:
+        lines.append(f"新版：“{row['newer_version']}”与本文件标题相同而日期或文号更新，请核对本文件是否已废止。")
+    if row["confidence"] is not None:
+        lines.append(f"识别：文字由扫描件识别，平均置信度 {row['confidence']:.0%}。")
+    return lines
 
 
 def _add(options: argparse.Namespace, config: Config) -> int:
