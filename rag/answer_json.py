@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from rag.cite import citation_label
+from rag.cite import citation_label, page_of
 from rag.definitions import definitions
 from rag.types import Answer, Citation, Clause, Document, DocumentFacts, Heading, Hit
 
@@ -35,6 +35,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         **fields,
         "quote_start": citation.quote_start,
         "quote_end": citation.quote_end,
+        "page": citation.page,
     }
 
 
@@ -93,6 +94,7 @@ def outline_json(document: Document, headings: tuple[Heading, ...], clauses: tup
             "index_number": document.facts.index_number,
             "effective_date": document.facts.effective_date,
             "repeals": list(document.facts.repeals),
+            "recognised_confidence": document.confidence,
         },
         "headings": [
             {
@@ -115,6 +117,7 @@ def outline_json(document: Document, headings: tuple[Heading, ...], clauses: tup
                 "text": c.text,
                 "start": c.start,
                 "end": c.end,
+                "page": page_of(document, c.start),
                 "lead": list(c.assignment.lead) if c.assignment else [],
                 "cooperating": list(c.assignment.cooperating) if c.assignment else [],
                 "unstated": list(c.assignment.unstated) if c.assignment else [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from rag.types import Citation, Clause, Document, DocumentFacts, Evidence
@@ -15,6 +16,12 @@ def citation_label(facts: DocumentFacts, clause: Clause) -> str:
     title = f"《{(facts.title or clause.document_id).translate(_INNER)}》"
     number = f"（{facts.document_number}）" if facts.document_number else ""
     return f"{title}{number}{clause.label}"
+
+
+def page_of(document: Document, position: int) -> int | None:
+    """The page, from 1, on which a character of the document's text stands; None for a file without pages."""
+    begun = bisect_right(document.pages, position, key=lambda mark: mark[0])
+    return document.pages[begun - 1][1] if begun else None
 
 
 def number_citations(
@@ -43,6 +50,7 @@ def number_citations(
                     quote=document.text[item.quote_start : item.quote_end],
                     quote_start=item.quote_start,
                     quote_end=item.quote_end,
+                    page=page_of(document, clause.start),
                 )
             )
         markers[(clause.clause_id, item.quote_start, item.quote_end)] = marker

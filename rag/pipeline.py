@@ -234,10 +234,13 @@ class Assistant:
         )
 
     def _notices(self, citations: Sequence[Citation]) -> tuple[str, ...]:
-        """Documents cited that are no longer in force, in words."""
+        """What is to be known of the documents cited, in words: no longer in force, read from a scan."""
         notices = []
         for document_id in dict.fromkeys(c.clause.document_id for c in citations):
             facts = self._documents[document_id].facts
+            confidence = self._documents[document_id].confidence
+            if confidence is not None:
+                notices.append(phrase("notice_recognised", title=facts.title, confidence=f"{confidence:.2f}"))
             state = status_today(facts, date.today())
             if facts.status not in ("", "有效"):
                 notices.append(phrase("notice_repealed", title=facts.title, status=facts.status))

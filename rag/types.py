@@ -182,6 +182,7 @@ class Citation:
     quote: str  # the words in clause.text that carry the answer
     quote_start: int  # in Document.text
     quote_end: int
+    page: int | None = None  # where the clause begins, from 1; None for a file without pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """rag/cite.py: labels as an official would write them, and numbers in the order of first use."""
 
-from rag.cite import citation_label, number_citations
+from dataclasses import replace
+
+from rag.cite import citation_label, number_citations, page_of
 from rag.types import Clause, Document, DocumentFacts, Evidence
 
 TEXT = "推行多车一桩。（责任单位：自治区发展改革委）建成充电桩13000个。"
@@ -41,3 +43,15 @@ def test_a_citation_quotes_the_words_of_its_first_use_from_the_document():
 
 def test_no_evidence_gives_no_citations():
     assert number_citations([], DOCUMENTS) == ((), {})
+
+
+def test_a_citation_names_the_page_on_which_its_clause_begins():
+    paged = replace(DOCUMENTS["plan"], pages=((0, 1), (20, 2), (30, 4)))
+    assert [page_of(paged, at) for at in (0, 19, 20, 29, 30, 5000)] == [1, 1, 2, 2, 4, 4]
+    (citation,), _ = number_citations([Evidence(SECOND, 23, 36)], {"plan": paged})
+    assert citation.page == 2
+
+
+def test_a_file_without_pages_gives_no_page():
+    (citation,), _ = number_citations([Evidence(SECOND, 23, 36)], DOCUMENTS)
+    assert citation.page is None

@@ -100,6 +100,13 @@ def test_an_expired_plan_is_said_to_be_one(assistant):
     assert "执行期到2023年" in notice
 
 
+def test_an_answer_from_a_recognised_scan_says_so(tmp_path):
+    scanned = open_assistant(tmp_path / "data")
+    (cited,) = {c.clause.document_id for c in scanned.ask(QUESTION).citations}
+    scanned._documents[cited] = replace(scanned.documents[cited], confidence=0.9871)
+    assert "由扫描件识别而来（平均置信度 0.99），请核对原件" in scanned.ask(QUESTION).notices[0]
+
+
 def test_the_parts_of_the_time_make_up_the_whole(assistant):
     timings = assistant.ask(QUESTION).timings_ms
     parts = timings["retrieve"] + timings["answer"] + timings["verify"]
