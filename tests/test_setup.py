@@ -282,7 +282,7 @@ def test_no_tracked_file_names_a_package_index() -> None:
     # Put together here, so that this file does not name them either.
     hosts = [
         "py" + "pi.org",
-        "pythonhosted" + ".org",
+        "pythonho" + "sted.org",
         "download.pytorch" + ".org",
         "tuna.tsinghua" + ".edu",
         "//mirr" + "ors.",
