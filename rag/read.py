@@ -284,6 +284,7 @@ def defines(question: Question, plain: str) -> bool:
     asked = re.sub(r"[“”\"「」《》]", "", normal(question.text))
     for found in _EXPLAINED.finditer(plain):
         term = re.sub(r"\(.*?\)", "", next(group for group in found.groups() if group))
+        term = re.sub(r"^.*所称的?", "", term)  # 本办法所称科技创新券，是指……
         if len(term) >= 2 and term in re.sub(r"\(.*?\)", "", asked):
             return True
     return any(re.search(rf"{re.escape(term)}[”\"」》]?:", plain) for term in _terms_asked(question))
