@@ -26,6 +26,9 @@ Intent = Literal[
     "chat",
 ]
 AnswerStatus = Literal["answered", "not_in_corpus", "unsupported"]
+# How large; by how many percent a year or in all; by how much more; how many times as large (翻一番).
+IndicatorMeasure = Literal["level", "growth", "increase", "multiple"]
+IndicatorRole = Literal["target", "base", "actual"]  # to be reached; where a table starts from; reported as reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class Assignment:
     unstated: tuple[str, ...]  # responsible, but the document does not say in which role
     printed: str  # the words of the clause
     role_stated: bool
+    time_limit: str = ""  # 完成时限, as printed: 2023年底前; "" where none is set
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -202,6 +206,30 @@ class Indicator:
     year: int | None
     scope: str
     marker: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorEntry:
+    """One figure that a document sets or reports: of what, how much, by when, and the words that say so."""
+
+    name: str  # as printed, without what it is measured of: 产值, 研发经费投入强度; of a count, what is counted
+    scope: str  # what it is measured of, as printed: 新能源产业; "" for the whole field of the document
+    region: str  # the place named beside the figure, else the document's own
+    value: str  # as printed, without its unit and without separators of thousands: "1130", "2.8", "5—10", "一番"
+    number: float | None  # the value to reckon with, of a span its lower end; None where there is none
+    number_to: float | None  # the upper end of a span
+    unit: str  # as printed: 亿元, %, 家, 件/万人; "" where there is none
+    bound: str  # the words that keep it from being exact: 以上, 左右, 突破, 超过, 不低于, 不少于; "" where there are none
+    measure: IndicatorMeasure
+    year: int | None  # the year by which or in which; the last year of a span; None where the document gives none
+    year_from: int | None  # the first year of a span: 2021 in 2021—2025年年均增长; None for a single year
+    role: IndicatorRole
+    kind: str  # 预期性 or 约束性, as a table prints it; "" where it is not said
+    document_id: str
+    clause_id: str
+    start: int  # the words or the table row that say it, in Document.text
+    end: int
+    source: Literal["prose", "table"]
 
 
 @dataclass(frozen=True, slots=True)
