@@ -75,6 +75,27 @@ def definitions(document: Document, clauses: Iterable[Clause] = ()) -> tuple[Def
     return tuple(sorted(found.values(), key=lambda d: (d.start, d.end, text.find(d.term, d.start))))
 
 
+def named_span(sentence: str, term: str) -> tuple[int, int] | None:
+    """The part of a sentence that 以下简称 gives a short name to, with the bracket that says so.
+
+    「制定甲、《乙通知》（厅发〔2020〕29号，以下简称“丙”）等」 gives 「《乙通知》（……以下简称“丙”）」 for 丙. None
+    where the sentence names no such term, or names it outside brackets.
+    """
+    for match in _SHORT.finditer(sentence):
+        if term not in (match["quoted"] or match["book"] or match["plain"]):
+            continue
+        opening = max(sentence.rfind("（", 0, match.start()), sentence.rfind("(", 0, match.start()))
+        closing = min((i for c in "）)" if (i := sentence.find(c, match.end())) >= 0), default=-1)
+        if opening < 0 or closing < 0:
+            continue
+        start, depth = opening, 0
+        while start > 0 and (depth > 0 or sentence[start - 1] not in "、，；。：,;:"):
+            start -= 1
+            depth += (sentence[start] in "》）”)") - (sentence[start] in "《（“(")
+        return start, closing + 1
+    return None
+
+
 def _defined_in_text(text: str) -> list[tuple[int, str]]:
     terms = []
     for match in _SHORT.finditer(text):

@@ -84,7 +84,7 @@ _BODY_START = re.compile(
 )
 _GENRE = re.compile(
     r"(?:通知|意见|办法|规定|条例|法|法典|方案|规划|纲要|细则|决定|决议|公告|通告|公报|通报|报告|请示|计划|措施|规则|标准"
-    r"|规范|指南|指引|目录|要点|制度|章程|准则|解释|修正案|政策|清单|批复|复函|函|预案|行动|解答|答复|规程|制度|纪要|若干规定)"
+    r"|规范|指南|指引|目录|要点|制度|章程|准则|解释|修正案|政策|清单|批复|复函|函|预案|行动|解答|问答|答问|解读|答复|规程|制度|纪要|若干规定)"
     r"(?:[(（〔][^()（）〔〕]{1,30}[)）〕])*"
 )
 _BOOKS = r"《(?:[^《》]|《[^《》]*》)+》"
@@ -233,7 +233,7 @@ def _title(head: _Head, front_title: str) -> str:
             if not _is_title_part(previous) or not continues or _RED_HEAD.fullmatch(previous):
                 break
             parts.insert(0, previous)
-        return _with_period(_tight("".join(parts))[:_TITLE_MAX].strip("《》"), head)
+        return _with_period(_bare_title(_tight("".join(parts))[:_TITLE_MAX]), head)
     first = head.title_lines[0] if head.title_lines and not head.is_scraped else ""
     return _tight(first) if _is_title_part(first) and len(first) <= 40 and not _LABEL.match(first) else ""
 
@@ -279,7 +279,13 @@ def _title_from_file_name(file_name: str) -> str:
     if len(re.findall("[一-鿿]", stem)) < 4:
         return ""
     issued = _ISSUED.search(stem)
-    return _tight(_issued_title(issued) if issued else stem).strip("《》")
+    return _bare_title(_tight(_issued_title(issued) if issued else stem))
+
+
+def _bare_title(title: str) -> str:
+    """Without the 《》 around the whole of it; those of a document that it names stay: 《……措施》政策问答."""
+    inner = title.removeprefix("《").removesuffix("》")
+    return title if inner != title and "》" in inner and "《" not in inner.partition("》")[0] else inner
 
 
 def _in_book(text: str, position: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.chunking.numbering import PREFACE, PROMULGATION, mark_of
+from rag.chunking.numbering import ANSWER, PREFACE, PROMULGATION, mark_of
 from rag.inline import split_lines
 from rag.markup import lines_of
 from rag.types import Removal
@@ -28,8 +28,9 @@ _CLOSING_START = "，、。；：！？）”》』」】〕,;:)%％的等和及
 _INNER = re.compile(r"[，。；！？]|：.{8}")
 _DOCUMENT_WORDS = re.compile(
     r"(?:通知|意见|办法|规定|方案|规划|决定|条例|公告|通告|公报|通报|报告|请示|批复|函|纪要|细则|纲要|计划|法|令|"
-    r"目录|清单|措施|文件|准则|规则|章程|要点|指南|标准|说明|解读|决议|议案|命令)(?:[（(].{0,30}[）)])?$"
+    r"目录|清单|措施|文件|准则|规则|章程|要点|指南|标准|说明|解读|解答|问答|答问|决议|议案|命令)(?:[（(].{0,30}[）)])?$"
 )
+_LABELLED = re.compile(r"[一-鿿]{2,6}\s*[：:](?=\s*\S)")
 _TITLE_MAX = 60  # characters; a longer line without an end is torn running text
 _SHORT_MAX = 20  # characters; no printed line of running text is torn so early (GB/T 9704: 28 characters a line)
 
@@ -190,7 +191,7 @@ def _join(body: Iterable[Paragraph]) -> tuple[list[Paragraph], list[str]]:
             view = _ends_of(view + parts[-1])
             continue
         close()
-        if open_index is not None and _looks_torn(view):
+        if open_index is not None and _looks_torn(view) and not _LABELLED.match(view):
             doubts.append(f"第{result[open_index].line}行的段落没有结束标点，下一段以编号开头，{NOT_JOINED}。")
         result.append(paragraph)
         open_index, parts, view = len(result) - 1, [paragraph.text], _ends_of(paragraph.text)
@@ -206,7 +207,9 @@ def continues(previous: str, following: str) -> bool:
     """Whether a page break has torn `following` from `previous`."""
     if mark_of(following) and not following.startswith(tuple(_CLOSING_START)):
         return False
-    if PREFACE.fullmatch(following):
+    if PREFACE.fullmatch(following) or ANSWER.match(following):
+        return False
+    if _LABELLED.match(previous) and _LABELLED.match(following):  # 出席：…… 列席：……
         return False
     last = previous[-1]
     if last in _ENDS:

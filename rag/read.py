@@ -275,7 +275,8 @@ def _fits(question: Question, plain: str, clause: Clause) -> float:
 # A term that a sentence explains: 「“三区”：指……」「“链主”企业是指……」「“……”模式，通过……」「……是指……」.
 _EXPLAINED = re.compile(
     r"[“\"「《](?P<quoted>[^”\"」》]{2,24})[”\"」》][\u4e00-\u9fff]{0,8}?(?::|是指|系指|指|,是|即|,(?:通过|即|由))|"
-    r"(?P<plain>[\u4e00-\u9fff]{2,16}?),?(?:是指|系指)|(?P<measured>[^“”\"。:]{2,24})[”\"],.{0,12}(?:数值为|含义为)"
+    r"(?P<plain>[\u4e00-\u9fff]{2,16}?),?(?:是指|系指)|(?P<measured>[^“”\"。:]{2,24})[”\"],.{0,12}(?:数值为|含义为)|"
+    r"(?:(?:以下|下文)(?:统一)?[简统合并]?称|下称)(?:为|作)?:?[“\"「《]?(?P<short>[^“”\"」《》,。;()]{2,24})"
 )
 
 
@@ -287,13 +288,15 @@ def defines(question: Question, plain: str) -> bool:
         term = re.sub(r"^.*所称的?", "", term)  # 本办法所称科技创新券，是指……
         if len(term) >= 2 and term in re.sub(r"\(.*?\)", "", asked):
             return True
-    return any(re.search(rf"{re.escape(term)}[”\"」》]?:", plain) for term in _terms_asked(question))
+        if found.group("short") and any(len(t) >= 3 and t in term for t in terms_asked(question)):
+            return True  # 科改33条 for 以下简称“广西科改33条”
+    return any(re.search(rf"{re.escape(term)}[”\"」》]?:", plain) for term in terms_asked(question))
 
 
-def _terms_asked(question: Question) -> list[str]:
+def terms_asked(question: Question) -> list[str]:
     """The terms whose meaning is asked: those in quotation marks, else what the question is about."""
     quoted = [normal(t) for t in re.findall(r"[“\"「《]([^”\"」》]{2,20})[”\"」》]", question.text)]
-    return quoted or [normal(t) for t in question.topic.split() if 2 <= len(t) <= 12]
+    return quoted or [normal(t).removesuffix("是") for t in question.topic.split() if 2 <= len(t) <= 12]
 
 
 def _tense(question: str, plain: str) -> float:

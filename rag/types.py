@@ -219,7 +219,7 @@ class IndicatorEntry:
     number: float | None  # the value to reckon with, of a span its lower end; None where there is none
     number_to: float | None  # the upper end of a span
     unit: str  # as printed: 亿元, %, 家, 件/万人; "" where there is none
-    bound: str  # the words that keep it from being exact: 以上, 左右, 突破, 超过, 不低于, 不少于; "" where there are none
+    bound: str  # the words that keep it from being exact: 以上, 左右, 突破, 超过, 不低于; "" where there are none
     measure: IndicatorMeasure
     year: int | None  # the year by which or in which; the last year of a span; None where the document gives none
     year_from: int | None  # the first year of a span: 2021 in 2021—2025年年均增长; None for a single year

@@ -35,7 +35,7 @@ def docx_of_body(body: str, numbering: str = "", styles: str = "", notes: str = 
     named = {"numbering": numbering, "styles": styles, "footnotes": notes, "header": header}
     tags = {"numbering": "numbering", "styles": "styles", "footnotes": "footnotes", "header": "hdr"}
     parts: dict[str, str | bytes] = {
-        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+        "[Content_Types].xml": _content_types([kind for kind, xml in named.items() if xml]),
         "_rels/.rels": _relations({"officeDocument": "word/document.xml"}),
         "word/document.xml": f"<w:document {WORD}><w:body>{body}</w:body></w:document>",
         "word/_rels/document.xml.rels": _relations({kind: f"{kind}.xml" for kind, xml in named.items() if xml}),
@@ -112,6 +112,20 @@ def html_of(blocks: Sequence[Text | Grid], title: str = "网页") -> bytes:
         lines.append(f"<p><sup>{_plain(mark)}</sup>{escape(text)}</p>")
     lines.append("</div><footer>主办单位：办公室　网站标识码</footer></body></html>")
     return "\n".join(lines).encode("gb18030")
+
+
+def _content_types(kinds: Sequence[str]) -> str:
+    """Word and LibreOffice open no file whose parts have no types."""
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    names = {"document": "document.main", **{kind: kind for kind in kinds}}
+    overrides = "".join(
+        f'<Override PartName="/word/{kind}.xml" ContentType="{word}.{name}+xml"/>' for kind, name in names.items()
+    )
+    return (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+    )
 
 
 def _relations(targets: Mapping[str, str]) -> str:

@@ -25,8 +25,8 @@ from policy_samples import (
 )
 
 from rag.answer.extractive import ExtractiveAnswerer, coverage_of
-from rag.answer.sentences import child_titles, section_statements
-from rag.types import Document
+from rag.answer.sentences import child_titles, section_statements, sentence_statements
+from rag.types import Document, DocumentFacts
 
 
 def texts(question: str, *clauses) -> list[str]:
@@ -214,3 +214,16 @@ def test_which_bodies_are_merged_asks_for_them_and_not_for_who_is_responsible():
     draft = answerer.answer(understand("把哪些单位并到一起？"), [hit(clause)])
     assert [s.text for s in draft.statements] == [text]
     assert draft.assignments == ()
+
+
+def test_a_short_name_is_answered_with_the_full_name_it_stands_for():
+    text = (
+        "制定出台《关于实施创新驱动发展战略的决定》（桂发〔2016〕23号）、《关于深化科技体制改革的若干措施》"
+        "（厅发〔2020〕29号，以下简称“广西科改33条”）等政策文件，构建了完整体系。"
+    )
+    plan = Document("plan", text, DocumentFacts(title="创新规划"))
+    question, read = understand("科改33条是什么？"), reader((plan,))
+    found = read.read(question, [hit(clause_of(plan, text))], words_of(question))
+    assert [s.text for s in sentence_statements(question, found, words_of(question), read)] == [
+        "《关于深化科技体制改革的若干措施》（厅发〔2020〕29号，以下简称“广西科改33条”）。"
+    ]

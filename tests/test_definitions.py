@@ -4,7 +4,7 @@ import pytest
 from samples import BAISE_PLAN, chunked, document, parsed
 
 from rag.chunking.clauses import chunk
-from rag.definitions import definitions
+from rag.definitions import definitions, named_span
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,16 @@ def test_a_footnote_that_explains_a_term_defines_it():
 def test_a_large_text_without_an_end_takes_time_in_proportion():
     read = parsed("（以下简称" + "甲" * 200_000 + "本法所称" * 50_000)
     assert len(definitions(read)) <= 2
+
+
+def test_the_part_of_a_sentence_that_a_short_name_stands_for_ends_at_its_bracket():
+    sentence = (
+        "制定《决定》（桂发〔2016〕23号）、《甲、乙〈若干措施〉的通知》（厅发〔2020〕29号，以下简称“科改33条”）等文件。"
+    )
+    start, end = named_span(sentence, "科改33条")
+    assert sentence[start:end] == "《甲、乙〈若干措施〉的通知》（厅发〔2020〕29号，以下简称“科改33条”）"
+
+
+def test_a_short_name_of_something_else_or_outside_brackets_has_no_such_part():
+    assert named_span("《甲办法》（以下简称《办法》）已经同意。", "方案") is None
+    assert named_span("以下简称“办法”。", "办法") is None

@@ -1,5 +1,7 @@
 """The same content in another format is the same document: outline, tables and footnotes."""
 
+import shutil
+import subprocess
 from functools import cache
 
 import pytest
@@ -88,3 +90,20 @@ def test_what_is_printed_around_the_text_of_an_ofd_is_left_out_and_listed():
     assert read.pages[0] == (0, 1)
     assert [r.text for r in read.removed if r.kind == "page_number"] == [f"— {n} —" for n in pages]
     assert [r.text for r in read.removed if r.kind == "running_head"] == ["战略性新兴产业　政策汇编"] * len(pages)
+
+
+@pytest.mark.parametrize("name", [ACTION_PLAN, BAISE_PLAN])
+def test_a_real_doc_file_has_the_outline_of_the_plain_text(name, tmp_path):
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed: no .doc file can be made here")
+    source = tmp_path / "source.docx"
+    source.write_bytes(docx_of(blocks(name)))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [program, "--headless", profile, "--convert-to", "doc:MS Word 97", "--outdir", str(tmp_path), str(source)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    written = (tmp_path / "source.doc").read_bytes()
+    assert written.startswith(b"\xd0\xcf\x11\xe0")  # a compound file, no renamed .docx
+    read = parse_bytes(written, "文件.doc", name)
+    assert outline(read) == outline(document(name))
+    assert table_contents(read) == table_contents(document(name))

@@ -7,12 +7,17 @@ from collections.abc import Sequence
 
 from rag.answer.library import Library
 from rag.answer.span import relevant_span
+from rag.definitions import named_span
 from rag.question import Question
-from rag.read import Candidate, Reader
+from rag.read import Candidate, Reader, terms_asked
 from rag.types import Clause, Evidence, Statement
 
 _SECOND_GAIN = 0.25  # a second sentence must cover so much more of the question
 _SECOND_BEHIND = 1.2  # and be at most so far behind in score
+# Before the wording of a sentence: a dash, 答：, the number of a footnote.
+_NO_WORDING = re.compile(
+    r"^(?:[—\-－]{2,}|(?:答\s*[：:]|[【〔\[]答[】〕\]])\s*|[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*|\d{1,2}\s+(?=[“\"《]))"
+)
 _LIST_SECTION_MAX = 15  # titles; a longer list is cited as a section
 
 
@@ -39,7 +44,11 @@ def _statement(
     start, end = candidate.start, candidate.end
     if question.intent == "definition" and candidate.clause.kind == "footnote":
         start, end = candidate.clause.start, candidate.clause.end  # a note explains in all its sentences
-    elif question.intent != "definition":
+    elif question.intent == "definition":
+        named = next((s for t in terms_asked(question) if (s := named_span(candidate.text, t))), None)
+        if named:
+            start, end = candidate.start + named[0], candidate.start + named[1]
+    else:
         start, end = relevant_span(candidate.text, candidate.start, words, question.intent)
     text = candidate.clause.text[start - candidate.clause.start : end - candidate.clause.start]
     return Statement(_as_sentence(text), (Evidence(candidate.clause, start, end),))
@@ -85,7 +94,7 @@ def _row_subject(named: Sequence[tuple[str, str]]) -> str:
 
 
 def _as_sentence(text: str) -> str:
-    stripped = re.sub(r"^[—\-－]{2,}|^[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*|^\d{1,2}\s+(?=[“\"《])", "", text.strip())
+    stripped = _NO_WORDING.sub("", text.strip())
     stripped = stripped.rstrip("，,；;、 ")
     return stripped if stripped[-1:] in "。！？）)”" and stripped[-1:] in "。！？" else f"{stripped}。"
 

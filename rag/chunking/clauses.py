@@ -22,7 +22,7 @@ from rag.types import Assignment, Clause, ClauseKind, Document, Heading, Table
 
 # A heading of these families is one clause with all that stands below it up to the next mark; below the others
 # every paragraph is a clause.
-_WHOLE = {"article", "arabic", "decimal", "arabic_bracketed", "circled", "run_in", "dash"}
+_WHOLE = {"question", "article", "arabic", "decimal", "arabic_bracketed", "circled", "run_in", "dash"}
 _ORDINAL_ITEM = re.compile(
     r"[一二三四五六七八九十]{1,2}(?:是|要|则)|其[一二三四五六七八九十][，、是]|(?:首先|其次|再次|最后)，"
 )

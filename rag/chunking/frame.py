@@ -11,7 +11,7 @@ _CONTENTS = re.compile(r"(?:目\s*[录次]|CONTENTS)$", re.IGNORECASE)
 _ENTRY_MAX = 80  # characters of a line in a table of contents
 _DATE_LINE = re.compile(r"(?:\d{4}|[二〇○零一二三四五六七八九]{4})年.{1,3}月.{1,3}日(?:印发|发布)?$")
 _END_LINE = re.compile(
-    r"(?:抄送|抄报|分送|主题词|来源|信息来源|责任编辑|联系人|联系电话|原文链接)\s*[：:]|[（(]?此件|<?https?://\S+$"
+    r"(?:抄送|抄报|分送|主题词|来源|信息来源|责任编辑|联系人|联系电话|原文链接|(?:出席|列席|缺席|请假|主持|记录)(?:人员?|单位|领导|同志)?)\s*[：:]|[（(]?此件|<?https?://\S+$"
 )
 _END_MAX = 12  # lines
 _SIGNATURE_MAX = 8  # lines

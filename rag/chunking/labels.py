@@ -14,6 +14,7 @@ _ID_PREFIX = {
     "box": "box",
     "table": "table",
     "annex": "annex",
+    "question": "q",
 }
 
 

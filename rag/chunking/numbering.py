@@ -26,6 +26,13 @@ _NO_REFERENCE = (
 # 「1．5G网络工程」 is number 1 with a title that begins with a figure, not number 1.5.
 _DOT_TERM = r"[．.、](?:[2-6]G|[23]D)(?=[一-鿿+＋“”、与和及])"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "question",  # of a page of questions and answers: 问：, 1.问：, 【问】, Q3：
+        re.compile(
+            rf"(?:(?P<n>\d{{1,3}}|{CHINESE_NUMBER})[．.、]\s*)?"
+            rf"(?:[【〔\[]问[】〕\]]|问(?:题\s*(?P<m>\d{{1,3}}|{CHINESE_NUMBER}))?\s*[：:]|Q\s*(?P<q>\d{{1,3}})?\s*[：:.．、])\s*"
+        ),
+    ),
     ("subpart", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)分编{_NO_REFERENCE}")),
     ("part", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)(?:编|部分)(?![制写辑印排]){_NO_REFERENCE}")),
     ("chapter", re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d+)章{_NO_REFERENCE}")),
@@ -53,7 +60,7 @@ _KINDS: dict[str, HeadingKind] = {
     "annex": "annex",
 }
 _OF_DIVISIONS = ("subpart", "part", "chapter", "section", "article")
-_OF_DIGITS = ("decimal", "arabic")
+_OF_DIGITS = ("question", "decimal", "arabic")
 _FAMILIES_BY_FIRST = {
     "第": _OF_DIVISIONS,
     "专": ("box",),
@@ -61,7 +68,8 @@ _FAMILIES_BY_FIRST = {
     "表": ("table",),
     **dict.fromkeys("（(", ("chinese_bracketed", "arabic_bracketed")),
     **dict.fromkeys("—－-", ("dash",)),
-    **dict.fromkeys("零〇一二三四五六七八九十百千两", ("chinese",)),
+    **dict.fromkeys("零〇一二三四五六七八九十百千两", ("question", "chinese")),
+    **dict.fromkeys("问【〔[Q", ("question",)),
     **dict.fromkeys("0123456789", _OF_DIGITS),
     **dict.fromkeys("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", ("circled",)),
 }
@@ -72,6 +80,7 @@ _PATTERNS_BY_FIRST = {
 _FIRST_CHARACTERS = frozenset(_PATTERNS_BY_FIRST)
 _BEGINNING = 80  # characters of a line in which its mark and what must follow it stand
 PREFACE = re.compile(r"(?:前\s*言|序\s*言|引\s*言|导\s*言|附\s*则|总\s*则|结\s*语|后\s*记)$")
+ANSWER = re.compile(r"(?:答\s*[：:]|[【〔\[]答[】〕\]]|A\s*\d{0,3}\s*[：:])\s*")
 # 「2003年7月4日最高人民法院审判委员会第1280次会议通过」 stands between the title and the text of a law.
 PROMULGATION = re.compile(
     r"[（(]?\d{4}年\d{1,2}月\d{1,2}日(?=.{0,200}(?:通过|公布|发布|施行|修正|修订|批准|实施|印发|令)\s*[）)]?\s*$)"
@@ -107,7 +116,7 @@ def _find_mark(line: str) -> Mark | None:
         if not found:
             continue
         groups = found.groupdict()
-        numeral = groups.get("n") or ""
+        numeral = groups.get("n") or groups.get("m") or groups.get("q") or ""
         prefix, last = "", numeral
         if family == "decimal":
             prefix, last = re.split(r"[．.](?=\d+$)", numeral)

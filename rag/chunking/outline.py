@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rag.chunking.boxes import BoxState
 from rag.chunking.frame import mark_frame
 from rag.chunking.lines import Line, OpenHeading, lines_of_document, set_scopes
-from rag.chunking.numbering import FIXED_RANK, PREFACE, Mark, mark_of
+from rag.chunking.numbering import ANSWER, FIXED_RANK, PREFACE, Mark, mark_of
 from rag.chunking.sequence import TITLE_MAX, NumberSequence
 from rag.types import Document, HeadingKind
 
@@ -24,6 +24,8 @@ _RUN_IN_MAX = 24  # characters of a title without a mark: 「汽车产业。紧�
 _RUN_IN = re.compile(
     rf"([^。：；！？，\n]{{2,{_RUN_IN_MAX}}}|[^。：；！？，\n]{{2,8}}，[^。：；！？，\n]{{2,8}})([。：])(?=\s*\S)"
 )
+# 一是…… goes on with a list; minutes say 会议强调，会议同意 where a title would stand; 答： is no title either.
+_NO_RUN_IN = re.compile(r"[一二三四五六七八九十]是|（|会议|[【〔\[]?答[】〕\]：:]")
 _SENTENCE_END = re.compile(r"[。：；！？]")
 _TABLE_NOTE = re.compile(r"(?:注|说明|备注)\s*\d*[：:]|[*＊①-⑳]")
 _INLINE_ARTICLE = re.compile(r"。\s*(第[一二三四五六七八九十百千零〇\d]{1,8}条)[\s\u3000]")
@@ -73,7 +75,7 @@ class _Builder:
         self.headings: list[OpenHeading] = []
         self.boxes = BoxState()
         marks = [(mark, line.text) for line in lines if line.kind == "paragraph" and (mark := mark_of(line.text))]
-        self.numbers = NumberSequence(marks)
+        self.numbers = NumberSequence(marks, answered=any(ANSWER.match(line.text) for line in lines))
         self.table_starts = {table.start for table in document.tables}
         self.inline_articles: list[str] = []
 
@@ -139,6 +141,8 @@ class _Builder:
         number = re.sub(r"^(专栏|表|附件)\s*(?=\d)", r"\1 ", mark.printed)
         if mark.family == "dash":
             number = ""
+        elif mark.family == "question":
+            number = mark.printed.rstrip("：:.．、 ") if mark.value is not None else ""
         heading = self._open(line, mark.family, mark.kind, number, title, mark.value, title_length, above, run_in)
         if mark.family == "box":
             self.boxes.enter(heading)
@@ -170,6 +174,9 @@ class _Builder:
         keep = list(self.stack)
         while keep and keep[-1].family in ("run_in", "dash", "preface", "table"):
             keep.pop()
+        if mark.value not in (None, 1) and any(h.family == "question" for h in keep):
+            # 三、 below an answer without 一、 goes on with what stands above the questions.
+            keep = keep[: next(i for i, h in enumerate(keep) if h.family == "question")]
         if family == "dash":
             while keep and keep[-1].family not in _SECTIONS | {"box"}:
                 keep.pop()
@@ -189,7 +196,7 @@ class _Builder:
             if self.stack and self.stack[-1].family == "dash":
                 self.stack.pop()  # a plain paragraph after 「——」 items sums up or goes on, it is none of them
             return False
-        if len(line.text) - found.end() < 10 or re.match(r"[一二三四五六七八九十]是|（", line.text):
+        if len(line.text) - found.end() < 10 or _NO_RUN_IN.match(line.text):
             return False
         keep = list(self.stack)
         while keep and keep[-1].family in ("run_in", "dash"):
@@ -242,6 +249,9 @@ def _title_extent(text: str, mark: Mark) -> tuple[int, bool]:
     end = _SENTENCE_END.search(text, after)
     if mark.family == "article":
         return after, len(text.rstrip()) > after
+    if mark.family == "question":
+        asked = re.compile(r"[？?]").search(text, after)
+        return (asked.end(), bool(text[asked.end() :].strip())) if asked else (len(text), False)
     if mark.family in ("box", "table", "annex", "chapter", "section", "part", "subpart"):
         return len(text), False
     if end is None:

@@ -20,8 +20,12 @@ _DIVISIONS = ("part", "subpart", "chapter", "section")
 class NumberSequence:
     """The numbers seen so far, and the warnings about them."""
 
-    def __init__(self, marks: Sequence[tuple[Mark, str]]) -> None:
-        """`marks` are those at the starts of all lines, with their lines: they show how the articles are set."""
+    def __init__(self, marks: Sequence[tuple[Mark, str]], answered: bool = False) -> None:
+        """`marks` are those at the starts of all lines, with their lines: they show how the articles are set.
+
+        `answered`: whether lines begin with 答：; without any, 问： opens no question of a page of questions.
+        """
+        self._answered = answered
         articles = [_is_set_off(mark, text) for mark, text in marks if mark.family == "article"]
         # Where articles are set off by white space, 「第三条……」 without any is a reference.
         self._spaced = len(articles) >= 3 and sum(articles) >= _SPACED_SHARE * len(articles)
@@ -30,6 +34,8 @@ class NumberSequence:
 
     def is_heading(self, mark: Mark, text: str, stack: Sequence[OpenHeading]) -> bool:
         """Whether a mark at a line's start is one, below the headings that are open."""
+        if mark.family == "question":
+            return self._answered
         inside_article = any(h.family == "article" for h in stack)
         if inside_article and mark.family not in FIXED_RANK and mark.family not in ("annex", "box", "table"):
             # （一）（二） below an article are its 项, part of one clause; but 二、 may go on with the 一、 above it.
