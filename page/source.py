@@ -55,7 +55,8 @@ def source(
     cut = f'<p class="notice">{texts.WINDOW_NOTE}</p>' if high - low < len(document.text) else ""
     where = (
         f'<p class="cited-at"><span class="tag">{texts.CITED}</span>'
-        f"{path(citation.clause.heading_path) or escape(citation.clause.label)}</p>"
+        f"{path(citation.clause.heading_path) or escape(citation.clause.label)}"
+        f"{f' · {texts.PAGE.format(citation.page)}' if citation.page else ''}</p>"
         if citation
         else ""
     )
@@ -63,9 +64,15 @@ def source(
         f'<article class="source" data-nonce="{escape(nonce)}" data-by="{escape(by)}">'
         f'<header><button type="button" class="quiet back" data-action="back">{texts.BACK}</button>'
         f"<h2>{escape(name_of(document))}</h2>"
-        f'<p class="facts">{facts_line(document.facts)}</p>{where}</header>{_outline(inside)}{cut}'
+        f'<p class="facts">{facts_line(document.facts)}</p>{where}</header>{_outline(inside)}{_recognised(document)}{cut}'
         f'<div class="body" tabindex="0">{_body(document, inside, citation, low, high)}</div></article>'
     )
+
+
+def _recognised(document: Document) -> str:
+    if document.confidence is None:
+        return ""
+    return f'<p class="notice">{texts.RECOGNISED.format(document.confidence)}</p>'
 
 
 def _window(text: str, centre: int) -> tuple[int, int]:

@@ -40,6 +40,8 @@ OUTLINE = "目录"
 BACK = "返回回答"
 WINDOW_NOTE = "文件很长，这里只显示引用条款前后的部分。"
 CITED = "引用条款"
+PAGE = "原文第 {} 页"
+RECOGNISED = "本文由扫描件识别而成（平均置信度 {:.2f}），引用前请与原件核对。"
 
 DISCLAIMER = "回答由程序从所列文件中摘录，仅供参考，请以正式公布的文件为准。"
 # The licence terms of the default model, as its authors state them.

@@ -488,3 +488,18 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def test_the_source_says_on_which_page_the_clause_stands_and_that_a_scan_was_read():
+    document = replace(fake.plan(), confidence=0.934)
+    citation = replace(fake.charging_answer().citations[0], page=7)
+    html = source(document, fake.headings(document), citation)
+    assert "原文第 7 页" in html
+    assert "本文由扫描件识别而成（平均置信度 0.93），引用前请与原件核对。" in html
+
+
+def test_a_file_without_pages_has_no_page_number_and_no_warning_of_a_scan():
+    document = fake.plan()
+    html = source(document, fake.headings(document), fake.charging_answer().citations[0])
+    assert "原文第" not in html
+    assert "扫描件" not in html
