@@ -64,7 +64,8 @@ def source(
         f'<article class="source" data-nonce="{escape(nonce)}" data-by="{escape(by)}">'
         f'<header><button type="button" class="quiet back" data-action="back">{texts.BACK}</button>'
         f"<h2>{escape(name_of(document))}</h2>"
-        f'<p class="facts">{facts_line(document.facts)}</p>{where}</header>{_outline(inside)}{_recognised(document)}{cut}'
+        f'<p class="facts">{facts_line(document.facts)}</p>{where}</header>'
+        f"{_outline(inside)}{_recognised(document)}{cut}"
         f'<div class="body" tabindex="0">{_body(document, inside, citation, low, high)}</div></article>'
     )
 
