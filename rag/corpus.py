@@ -17,7 +17,10 @@ from rag.types import Document, DocumentFacts
 
 MANIFEST = "manifest.csv"
 # Files of a corpus folder that are no documents.
-_OWN_FILES = {MANIFEST, "aliases.csv", "lexicon.txt", "examples.txt", "readme.md", "readme.txt", "readme.zh-cn.md"}
+_OWN_FILES = {
+    *(MANIFEST, "aliases.csv", "unit_successions.csv", "lexicon.txt", "examples.txt", "questions.jsonl"),
+    *("readme.md", "readme.txt", "readme.zh-cn.md"),
+}
 
 # Facts that every official document states; a law has no document number, so a gap is said, and is no error.
 _EXPECTED_FACTS = {

@@ -37,7 +37,7 @@ COLUMNS = {
     "sha256": "校验",
 }
 # The facts that a manifest can state; the others are only read from the file.
-_STATED_FACTS = tuple(f.name for f in fields(DocumentFacts) if f.name in COLUMNS)
+STATED_FACTS = tuple(f.name for f in fields(DocumentFacts) if f.name in COLUMNS)
 _CHINESE_TO_COLUMN = {chinese: column for column, chinese in COLUMNS.items()}
 _ID = re.compile(r"[A-Za-z0-9._\-一-鿿]+")
 _DATE = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?")
@@ -137,7 +137,7 @@ def compare(entry: ManifestEntry, facts: DocumentFacts) -> tuple[str, ...]:
     no contradiction.
     """
     warnings = []
-    for column in _STATED_FACTS:
+    for column in STATED_FACTS:
         if column == "status":
             continue  # not printed in a document: the administrator's alone
         stated, read = getattr(entry, column), getattr(facts, column)
@@ -155,7 +155,7 @@ def compare(entry: ManifestEntry, facts: DocumentFacts) -> tuple[str, ...]:
 
 def merge(entry: ManifestEntry, facts: DocumentFacts) -> DocumentFacts:
     """The facts to use: the manifest's cell where it is filled, else what the file says."""
-    stated = {name: getattr(entry, name) for name in _STATED_FACTS}
+    stated = {name: getattr(entry, name) for name in STATED_FACTS}
     return replace(facts, **{name: value for name, value in stated.items() if value not in ("", None)})
 
 

@@ -53,9 +53,9 @@ Progress = Callable[[str, int, int], None]
 
 
 def build_index(
-    config: Config, strict: bool = True, progress: Progress | None = None
+    config: Config, strict: bool = True, progress: Progress | None = None, make_live: bool = True
 ) -> tuple[store.BuildResult, Corpus]:
-    """Parse the corpus, cut it, embed what is new and make the new version live."""
+    """Parse the corpus, cut it, embed what is new and make the new version live, or only ready to be made so."""
     corpus = load_corpus(config.corpus, strict, progress)
     content = index_content(corpus, config)
     lexicon = Lexicon.load(config.corpus)
@@ -69,6 +69,7 @@ def build_index(
         settings=_settings(config),
         keep=config.index_keep,
         progress=progress,
+        make_live=make_live,
     )
     return result, corpus
 
@@ -128,15 +129,16 @@ class Assistant:
         self._answerer = ExtractiveAnswerer(self._library, self._reader)
 
     @classmethod
-    def open(cls, config: Config) -> Assistant:
-        """Open the live index in milliseconds; the embedding model is loaded at the first question or by `warm`.
+    def open(cls, config: Config, version: str | None = None) -> Assistant:
+        """Open an index, by default the live one, in milliseconds; the model is loaded at the first question or by
+        `warm`.
 
         Raises IndexMissingError, IndexBrokenError, IndexMismatchError or ModelError with a message for the user.
         """
         lexicon = Lexicon.load(config.corpus)
         encoder = SentenceTransformerEncoder(config.embedding_model, config.embedding_query_prefix)
         index = store.open_index(
-            config.data / "index", encoder.fingerprint, _settings(config), Tokenizer(lexicon.words).fingerprint
+            config.data / "index", encoder.fingerprint, _settings(config), Tokenizer(lexicon.words).fingerprint, version
         )
         return cls(config, index, lexicon, encoder)
 

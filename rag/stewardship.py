@@ -9,14 +9,14 @@ import re
 import shutil
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from rag.corpus import MANIFEST, ids_without_manifest, is_document_name, list_entries, read_document
 from rag.errors import InputError, StorageError
-from rag.manifest import ManifestEntry, write_manifest
+from rag.manifest import STATED_FACTS, ManifestEntry, write_manifest
 
 WITHDRAWN = ".withdrawn"  # withdrawn files are moved here, never deleted
 _COPYING = ".copying"  # suffix while a file is copied in: no document yet, whenever the copying ends
@@ -86,6 +86,42 @@ def remove_documents(folder: Path, identifiers: Sequence[str]) -> Change:
                 steps.append(partial((keep / path.name).rename, path))
                 path.rename(keep / path.name)
     return Change(wanted, partial(_undo, steps))
+
+
+def replace_document(folder: Path, identifier: str, file: Path) -> Change:
+    """Put a new file in the place of a document, under the same id; the old file is kept in `.withdrawn`.
+
+    In the manifest the facts that the new file states itself take the place of the old ones; what it does not state
+    stays. Raises CorpusError, InputError or StorageError; the corpus is then as it was.
+    """
+    entries = _entries(folder)
+    old = next((e for e in entries if e.id == identifier), None)
+    if old is None:
+        raise InputError(f"没有编号为“{identifier}”的文件。语料中的编号：{'、'.join(e.id for e in entries) or '无'}。")
+    document = read_document(file)
+    if document.sha256 == _sha256(folder / old.file):
+        raise InputError(f"“{file.name}”与语料中的“{old.file}”内容相同，没有替换。")
+    suffix = unicodedata.normalize("NFC", file.suffix)
+    name = old.file if suffix.lower() == Path(old.file).suffix.lower() else f"{Path(old.file).stem}{suffix}"
+    if not is_document_name(name) or (name != old.file and (folder / name).exists()):
+        raise InputError(f"“{file.name}”不能放在“{old.file}”的位置：格式不支持，或语料目录里已有“{name}”。")
+    steps: list[Callable[[], object]] = []
+    with _all_or_nothing(folder, steps):
+        keep = folder / WITHDRAWN / datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+        keep.mkdir(parents=True)
+        steps.append(partial(_remove_empty, keep))
+        steps.append(partial((keep / old.file).replace, folder / old.file))
+        (folder / old.file).rename(keep / old.file)
+        if name != old.file:
+            steps.append((folder / name).unlink)
+        _copy(file, folder / name)
+        if (folder / MANIFEST).exists():
+            before = (folder / MANIFEST).read_bytes()
+            steps.append(partial(_write, folder / MANIFEST, before))
+            stated = {f: value for f in STATED_FACTS if (value := getattr(document.facts, f))}
+            new = replace(old, file=name, sha256=document.sha256, **stated)
+            write_manifest(folder / MANIFEST, [new if e.id == identifier else e for e in entries])
+    return Change((identifier,), partial(_undo, steps))
 
 
 def _entries(folder: Path) -> list[ManifestEntry]:

@@ -362,7 +362,7 @@ def test_a_change_whose_index_cannot_be_built_is_taken_back(own_shell, upload, m
     before, live = files(own_shell.corpus), store.live_version(own_shell.data / "index")
     monkeypatch.setattr(pipeline, "SentenceTransformerEncoder", without_embedding_model)
     said = own_shell.refused("corpus", *[upload if word == "UPLOAD" else word for word in action])
-    assert said == "嵌入模型“x”不可用。语料已恢复原样，索引没有改动。"
+    assert said == "嵌入模型“x”不可用。语料和正在使用的索引都没有改动。"
     assert files(own_shell.corpus) == before
     assert store.live_version(own_shell.data / "index") == live
 
@@ -372,7 +372,7 @@ def test_a_change_stays_where_only_its_report_could_not_be_printed(own_shell, up
         raise BrokenPipeError
 
     with monkeypatch.context() as patch:
-        patch.setattr("rag.commands.index.report", closed)
+        patch.setattr("rag.commands.updating.result_text", closed)
         assert own_shell("corpus", "add", upload)[0] == 0
     assert (own_shell.corpus / upload.name).exists()
     assert own_shell.json("search", "公共数据由谁管理")["hits"][0]["doc_id"] == "公共数据管理办法"
@@ -386,9 +386,10 @@ def test_a_second_build_embeds_nothing_and_a_changed_document_only_its_passages(
     assert (again["unchanged"], again["embedded"], encoders.embedded) == (True, 0, [])
     file = own_shell.corpus / f"{VOUCHERS}.txt"
     file.write_text(file.read_text("utf-8").replace("不超过20万元", "不超过30万元"), "utf-8")
+    made_before = len(encoders.made)
     changed = own_shell.json("index", "update")
     assert changed["unchanged"] is False
-    assert changed["embedded"] == len(encoders.embedded) > 0
+    assert changed["embedded"] == len(encoders.made[made_before].embedded) > 0
     assert all("不超过30万元" in text for text in encoders.embedded)
 
 

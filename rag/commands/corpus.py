@@ -1,35 +1,40 @@
-"""`corpus`: list, check, add and remove documents."""
+"""`corpus`: list and check documents; add, replace and remove them; the history of all that, and the way back."""
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
+from rag.commands.users import user_name
 from rag.config import Config
-from rag.errors import PolicyQAError
 
-if TYPE_CHECKING:
-    from rag.stewardship import Change
+Action = Literal["add", "replace", "remove"]
 
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("corpus", parents=[common], help="管理语料")
     actions = parser.add_subparsers(title="操作", dest="action", required=True, parser_class=type(parser))
-    for name, text in (("list", "列出文件"), ("check", "检查语料"), ("add", "加入文件"), ("remove", "撤下文件")):
-        action = actions.add_parser(name, parents=[common], help=text)
+    added = {name: actions.add_parser(name, parents=[common], help=text) for name, (text, _) in _ACTIONS.items()}
+    for action in added.values():
         action.add_argument("--json", action="store_true", help="输出 JSON")
-        if name == "add":
-            action.add_argument("files", nargs="+", type=Path, metavar="文件")
-        if name == "remove":
-            action.add_argument("documents", nargs="+", metavar="文件编号")
+    added["add"].add_argument("files", nargs="+", type=Path, metavar="文件")
+    added["replace"].add_argument("document", metavar="文件编号")
+    added["replace"].add_argument("file", type=Path, metavar="新文件")
+    added["remove"].add_argument("documents", nargs="+", metavar="文件编号")
+    added["rollback"].add_argument("version", nargs="?", default="", metavar="版本", help="默认是上一个版本")
+    for name in ("add", "replace", "remove"):
+        added[name].add_argument("--accept", action="store_true", help="评测变差也启用")
+    for name in ("add", "replace", "remove", "rollback"):
+        added[name].add_argument("--by", default=user_name(), metavar="姓名", help="记入更新记录（默认登录名）")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, config: Config) -> int:
-    actions = {"list": _list, "check": _check, "add": _add, "remove": _remove}
-    return actions[options.action](options, config)
+    return _ACTIONS[options.action][1](options, config)
 
 
 def _list(options: argparse.Namespace, config: Config) -> int:
@@ -135,26 +140,48 @@ def _to_look_at(row: dict[str, Any]) -> list[str]:
 
 
 def _add(options: argparse.Namespace, config: Config) -> int:
-    from rag.stewardship import add_files
+    return _update("add", options, config, files=tuple(options.files))
 
-    return _with_index(add_files(config.corpus, options.files), "added", options, config)
+
+def _replace(options: argparse.Namespace, config: Config) -> int:
+    return _update("replace", options, config, files=(options.file,), document_ids=(options.document,))
 
 
 def _remove(options: argparse.Namespace, config: Config) -> int:
-    from rag.stewardship import remove_documents
-
-    return _with_index(remove_documents(config.corpus, options.documents), "removed", options, config)
+    return _update("remove", options, config, document_ids=tuple(options.documents))
 
 
-def _with_index(change: Change, what: str, options: argparse.Namespace, config: Config) -> int:
-    """Build the index on the changed corpus; if that fails the change is taken back, so that both stay as they were."""
-    from rag.commands.index import build, report
+def _update(action: Action, options: argparse.Namespace, config: Config, **what: Any) -> int:
+    from eval.update import Request
+    from rag.commands.updating import carry_out
 
-    try:
-        result, corpus = build(config)
-    except BaseException as error:
-        change.undo()
-        if isinstance(error, PolicyQAError):
-            raise type(error)(f"{error}语料已恢复原样，索引没有改动。") from error
-        raise
-    return report(result, corpus, options.json, {what: list(change.document_ids)})
+    return carry_out(config, Request(action, **what), options.by, options.accept, options.json)
+
+
+def _history(options: argparse.Namespace, config: Config) -> int:
+    from rag.commands.updating import history_text
+    from rag.versions import read_notes
+
+    notes = read_notes(config.data)
+    if options.json:
+        print(json.dumps({"history": [asdict(note) for note in notes]}, ensure_ascii=False, indent=1))
+    else:
+        print(history_text(notes))
+    return 0
+
+
+def _rollback(options: argparse.Namespace, config: Config) -> int:
+    from rag.commands.updating import go_back
+
+    return go_back(config, options.version, options.by, options.json)
+
+
+_ACTIONS: dict[str, tuple[str, Callable[[argparse.Namespace, Config], int]]] = {
+    "list": ("列出文件", _list),
+    "check": ("检查语料", _check),
+    "add": ("加入文件：先评测，不变差才启用", _add),
+    "replace": ("用新文件替换一份文件：先评测，不变差才启用", _replace),
+    "remove": ("撤下文件：先评测，不变差才启用", _remove),
+    "history": ("列出历次更新", _history),
+    "rollback": ("恢复到以前的版本", _rollback),
+}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rag.commands.lines import ProgressLine
+from rag.commands.users import user_name
 from rag.config import Config
 
 if TYPE_CHECKING:
@@ -21,19 +21,27 @@ _STAGES = {"parse": "读取文件", "tokenize": "分词", "embed": "计算向量
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("index", parents=[common], help="建立和查看索引")
     actions = parser.add_subparsers(title="操作", dest="action", required=True, parser_class=type(parser))
-    for name, text in (("build", "建立索引"), ("update", "更新索引（只计算有变化的部分）"), ("status", "查看索引")):
+    for name, text in (("build", "建立索引"), ("update", "更新索引：先评测，不变差才启用"), ("status", "查看索引")):
         action = actions.add_parser(name, parents=[common], help=text)
         action.add_argument("--json", action="store_true", help="输出 JSON")
+        if name == "update":
+            action.add_argument("--accept", action="store_true", help="评测变差也启用")
+            action.add_argument("--by", default=user_name(), metavar="姓名", help="记入更新记录（默认登录名）")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, config: Config) -> int:
     if options.action == "status":
         return _status(options, config)
-    return report(*build(config), options.json, {})
+    if options.action == "update":
+        from eval.update import Request
+        from rag.commands.updating import carry_out
+
+        return carry_out(config, Request("update"), options.by, options.accept, options.json)
+    return _report(*_build(config), options.json)
 
 
-def build(config: Config) -> tuple[BuildResult, Corpus]:
+def _build(config: Config) -> tuple[BuildResult, Corpus]:
     """Build the index beside the live one, showing the progress on stderr."""
     from rag.pipeline import build_index
 
@@ -47,11 +55,10 @@ def build(config: Config) -> tuple[BuildResult, Corpus]:
         return build_index(config, strict=True, progress=show)
 
 
-def report(result: BuildResult, corpus: Corpus, as_json: bool, more: Mapping[str, Sequence[str]]) -> int:
-    """Say what came of a build; `more`: ids that were "added" or "removed"."""
+def _report(result: BuildResult, corpus: Corpus, as_json: bool) -> int:
+    """Say what came of a build."""
     if as_json:
         summary = {
-            **more,
             "version": result.version,
             "documents": len(corpus.indexed),
             "passages": result.passages,
@@ -62,9 +69,6 @@ def report(result: BuildResult, corpus: Corpus, as_json: bool, more: Mapping[str
         }
         print(json.dumps(summary, ensure_ascii=False, indent=1))
         return 0
-    for key, text in (("added", "已加入"), ("removed", "已撤下")):
-        for name in more.get(key, ()):
-            print(f"{text}：{name}")
     for duplicate in corpus.duplicates:
         print(f"未收录 {duplicate.document_id}：{duplicate.reason}")
     for problem in corpus.problems:

@@ -45,6 +45,7 @@ __all__ = [
     "VersionInfo",
     "activate",
     "build",
+    "discard",
     "live_version",
     "open_index",
     "stored_meta",
@@ -90,8 +91,11 @@ def build(
     settings: Mapping[str, object],
     keep: int,
     progress: Progress | None = None,
+    make_live: bool = True,
 ) -> BuildResult:
     """Build a version from `content`, make it live and keep `keep` older ones.
+
+    With `make_live` False the version only stands beside the live one, to be looked at: `activate` or `discard` it.
 
     `progress(stage, done, total)` has the stages "tokenize", "embed" and "write". Whatever goes wrong, the live
     version stays as it was. Raises StorageError if nothing can be written or another build is running.
@@ -147,11 +151,13 @@ def build(
                 _flush(temporary / name)
             temporary.rename(folder / "versions" / version)
             _flush(folder / "versions")
-            _make_live(folder, version)
+            if make_live:
+                _make_live(folder, version)
         except BaseException:
             shutil.rmtree(temporary, ignore_errors=True)
             raise
-        _remove_old(folder, version, keep)
+        if make_live:
+            _remove_old(folder, version, keep)
         report_progress("write", 3, 3)
     return BuildResult(version, len(content.passages), encoded.embedded, time.monotonic() - started)
 
@@ -161,18 +167,21 @@ def open_index(
     encoder_fingerprint: str | None,
     settings: Mapping[str, object] | None,
     tokenizer_fingerprint: str | None = None,
+    version: str | None = None,
 ) -> Index:
-    """The live version, checked against what is asked for; None leaves that check out.
+    """A version, by default the live one, checked against what is asked for; None leaves that check out.
 
     Raises IndexMissingError if there is none, IndexBrokenError if it is damaged, IndexMismatchError if it was built
     by another model, tokenizer, format or with other values for any of `settings`.
     """
+    if version is not None:
+        return open_version(folder / "versions" / version, encoder_fingerprint, settings, tokenizer_fingerprint)
     while True:
-        version = _live_version(folder)
+        live = _live_version(folder)
         try:
-            return open_version(folder / "versions" / version, encoder_fingerprint, settings, tokenizer_fingerprint)
+            return open_version(folder / "versions" / live, encoder_fingerprint, settings, tokenizer_fingerprint)
         except IndexBrokenError:
-            if _live_version(folder) == version:  # otherwise a build has replaced and removed it meanwhile
+            if _live_version(folder) == live:  # otherwise a build has replaced and removed it meanwhile
                 raise
 
 
@@ -206,14 +215,26 @@ def versions(folder: Path) -> list[VersionInfo]:
     ]
 
 
-def activate(folder: Path, version: str) -> None:
-    """Make a kept version the live one. Raises IndexMissingError if there is no such intact version."""
+def activate(folder: Path, version: str, keep: int | None = None) -> None:
+    """Make a version the live one, and keep only `keep` others if a number is given.
+
+    Raises IndexMissingError if there is no such intact version.
+    """
     with _storage_errors(folder), _only_build(folder):
         known = [meta["version"] for meta in _metas(folder)]
         if version not in known:
             raise IndexMissingError(f"没有索引版本 {version!r}。现有版本：{'、'.join(known) or '无'}。")
         check_files(folder / "versions" / version, read_meta(folder / "versions" / version), hashed_max=None)
         _make_live(folder, version)
+        if keep is not None:
+            _remove_old(folder, version, keep)
+
+
+def discard(folder: Path, version: str) -> None:
+    """Delete a version that is not live; nothing happens if it is, or if there is none of that name."""
+    with _storage_errors(folder), _only_build(folder):
+        if version != live_version(folder) and version in [meta["version"] for meta in _metas(folder)]:
+            shutil.rmtree(folder / "versions" / version)
 
 
 def _content_hash(files: Mapping[str, bytes], report: Mapping[str, object]) -> str:
