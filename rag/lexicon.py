@@ -13,12 +13,13 @@ from pathlib import Path
 
 from rag.csv_rows import Row, decode, read_rows
 from rag.errors import CorpusError
+from rag.successions import Successions
 
 _DATA = Path(__file__).resolve().parent / "data"
 _ABBREVIATION = "简称"  # replaced by the department's name
 _ALSO = "又称"  # another full name: the same unit, but left as it is written
-_FORMER = "前身"  # the unit before a reform: another unit, known to the user under this name
-_NOTES = (_ABBREVIATION, _ALSO, _FORMER)
+_FORMER = "前身"  # another unit: it belongs to the ledger of successions
+_NOTES = (_ABBREVIATION, _ALSO)
 _SEPARATOR = re.compile(r"[；;]")
 # 金融局势 is no 金融局, 金融办法 no 金融办, 住建部署 no 住建部.
 _NOT_AFTER = {"局": "势面限部域", "办": "法理公事学好案证税会展贷", "委": "员托派任培", "部": "署分队件", "厅": "堂"}
@@ -34,7 +35,6 @@ class Lexicon:
     words: tuple[str, ...]  # for the tokenizer
     _unit_names: Mapping[str, str]  # abbreviation -> department without its place: 发改委 -> 发展改革委
     _spellings: Mapping[str, frozenset[str]]  # any spelling -> all spellings of the same unit
-    _former: Mapping[str, frozenset[str]]  # name -> names before a reform
     _synonyms: Mapping[str, tuple[str, ...]]  # everyday word -> official wordings
     _units_pattern: re.Pattern[str]
     _synonyms_pattern: re.Pattern[str]
@@ -65,19 +65,20 @@ class Lexicon:
                         "请填 unit（单位）或 synonym（同义词）。"
                     )
         names = {alias: name for alias, name, note in units if note == _ABBREVIATION}
-        full_names = {name for _, name, _ in units} | {alias for alias, _, note in units if note != _ABBREVIATION}
+        ledger = Successions.load(corpus).words  # units before a reform are no abbreviations of those after it
+        full_names = {name for _, name, _ in units} | {alias for alias, _, note in units if note == _ALSO}
         words = (
             *_word_list(corpus / "lexicon.txt"),
             *(name for _, name, _ in units),
             *(alias for alias, _, _ in units),
+            *ledger,
         )
         return cls(
             words=tuple(dict.fromkeys(words)),
             _unit_names=names,
-            _spellings=_groups((alias, name) for alias, name, note in units if note != _FORMER),
-            _former=_former_names(units),
+            _spellings=_groups((alias, name) for alias, name, _ in units),
             _synonyms=synonyms,
-            _units_pattern=_units_pattern(full_names | names.keys(), names),
+            _units_pattern=_units_pattern(full_names.union(ledger, names), names),
             _synonyms_pattern=_any_of(synonyms),
         )
 
@@ -91,16 +92,10 @@ class Lexicon:
     def unit_variants(self, name: str) -> frozenset[str]:
         """All spellings of a unit, itself among them, each with the place it bears: 自治区发改委, 自治区发展改革委.
 
-        Names from before a reform are other units: see `former_names`.
+        Names from before a reform are other units: see rag/successions.py.
         """
         place, department = self._split_unit(name)
         return frozenset(place + spelling for spelling in self._spellings.get(department, ())) | {name}
-
-    def former_names(self, name: str) -> frozenset[str]:
-        """What the unit was called before a reform (自然资源厅: 国土资源厅), with its place; empty if unknown."""
-        place, department = self._split_unit(name)
-        same = self._spellings.get(department, frozenset({department}))
-        return frozenset(place + former for spelling in same for former in self._former.get(spelling, ()))
 
     def synonyms_in(self, text: str) -> tuple[str, ...]:
         """Official wordings to add to a search for the everyday words in the text, without those already there."""
@@ -109,7 +104,7 @@ class Lexicon:
 
     def _split_unit(self, name: str) -> tuple[str, str]:
         """Place and department: the longest ending that is a known spelling."""
-        start = next((i for i in range(len(name)) if name[i:] in self._spellings or name[i:] in self._former), 0)
+        start = next((i for i in range(len(name)) if name[i:] in self._spellings), 0)
         return name[:start], name[start:]
 
 
@@ -128,6 +123,8 @@ def _rows(path: Path, columns: tuple[str, ...]) -> tuple[Row, ...]:
 def _unit(row: Row) -> tuple[str, str, str]:
     """Alias, name, note (简称 unless the row says otherwise)."""
     note = row.cells.get("note", "")
+    if note == _FORMER:
+        raise CorpusError(f"aliases.csv 第{row.line}行：“前身”请改写在 unit_successions.csv 中，并删去这一行。")
     return row.cells["alias"], row.cells["name"], note if note in _NOTES else _ABBREVIATION
 
 
@@ -157,14 +154,6 @@ def _groups(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
         for spelling in group:
             spellings.setdefault(spelling, set()).update(group)
     return {spelling: frozenset(group) for spelling, group in spellings.items()}
-
-
-def _former_names(units: list[tuple[str, str, str]]) -> dict[str, frozenset[str]]:
-    former: dict[str, set[str]] = {}
-    for alias, name, note in units:
-        if note == _FORMER:
-            former.setdefault(name, set()).add(alias)
-    return {name: frozenset(aliases) for name, aliases in former.items()}
 
 
 def _units_pattern(spellings: Iterable[str], abbreviations: Iterable[str]) -> re.Pattern[str]:

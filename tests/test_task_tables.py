@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 import pytest
-from office_files import docx_of
+from office_files import docx_of, docx_of_body, word_paragraph
 from pdf_writer import Grid, Text
 from small_corpus import open_assistant
 
@@ -102,6 +102,58 @@ def test_a_row_is_cited_for_the_question_who_leads(tmp_path):
     assert answer.citations[0].label.endswith("表第2行")
 
 
+def test_every_row_says_by_when(result):
+    assert [r.assignment.time_limit for r in rows_of(result)] == ["2023年6月底", "2023年12月底", "持续推进"]
+
+
+MERGED_HEADER = (("序号", "重点任务", "责任分工", "", "完成时限"), ("", "", "牵头单位", "配合单位", ""))
+MERGED_ROWS = (
+    ("1", "建设平台", "市大数据局", "市发展改革委\n财政局\n各县（市、区）人民政府", "2023年6月底"),
+    ("2", "推进共享", "", "—", "长期坚持"),
+    ("3", "2024年底前完成验收", "市科技局", "", ""),
+)
+
+
+def merged_docx() -> tuple[bytes, str]:
+    """As Word stores a header of two rows and a unit that stands once for two tasks."""
+    rows = []
+    for number, cells in enumerate((*MERGED_HEADER, *MERGED_ROWS)):
+        written = []
+        for column, text in enumerate(cells):
+            if number == 0 and column == 3:
+                continue  # covered by 责任分工
+            across = '<w:gridSpan w:val="2"/>' if number == 0 and column == 2 else ""
+            begins = (number == 0 and column in (0, 1, 4)) or (number == 2 and column == 2)
+            goes_on = (number == 1 and column in (0, 1, 4)) or (number == 3 and column == 2)
+            down = '<w:vMerge w:val="restart"/>' if begins else "<w:vMerge/>" if goes_on else ""
+            paragraphs = "".join(word_paragraph(line) for line in text.split("\n"))
+            written.append(f"<w:tc><w:tcPr>{across}{down}</w:tcPr>{paragraphs}</w:tc>")
+        rows.append(f"<w:tr>{''.join(written)}</w:tr>")
+    return docx_of_body(f"{word_paragraph(TITLE)}<w:tbl>{''.join(rows)}</w:tbl>"), "分工.docx"
+
+
+def merged_xlsx() -> tuple[bytes, str]:
+    workbook = openpyxl.Workbook()
+    for row in ((TITLE,), *MERGED_HEADER, *MERGED_ROWS):
+        workbook.active.append(row)
+    for area in ("A1:E1", "A2:A3", "B2:B3", "C2:D2", "E2:E3", "C4:C5"):
+        workbook.active.merge_cells(area)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue(), "分工.xlsx"
+
+
+@pytest.mark.parametrize("write", [merged_docx, merged_xlsx])
+def test_merged_cells_and_a_header_of_two_rows_are_read_row_by_row(write):
+    rows = rows_of(chunk(parse_bytes(*write(), "d")))
+    assert [(task_title(r), r.assignment.lead, r.assignment.cooperating, r.assignment.time_limit) for r in rows] == [
+        ("建设平台", ("市大数据局",), ("市发展改革委", "市财政局", "各县（市、区）人民政府"), "2023年6月底"),
+        ("推进共享", ("市大数据局",), (), "长期坚持"),
+        ("2024年底前完成验收", ("市科技局",), (), "2024年底前完成"),  # the column is empty, the task says it
+    ]
+    assert all(r.assignment.printed in r.text for r in rows)
+
+
 def test_a_table_of_figures_names_nobody():
     data = docx_of([Text("一、目标"), Grid((("指标", "单位", "2025年"), ("专利", "件", "5"), ("企业", "家", "9")))])
     assert [c.assignment for c in chunk(parse_bytes(data, "a.docx", "d")).clauses if c.kind == "row"] == [None, None]
@@ -115,6 +167,13 @@ def test_a_table_of_figures_names_nobody():
         (("主要任务", "牵 头 单 位", "责任单位"), {1: "lead", 2: "unstated"}, 0),
         (("事项", "负责单位（科室）"), {1: "unstated"}, 0),
         (("指标", "单位", "责任"), {}, None),
+        (("任务", "责任单位", "完成时间"), {1: "unstated", 2: "time_limit"}, 0),
+        (
+            ("工作任务", "责任分工 牵头单位", "责任分工 配合单位", "进度安排"),
+            {1: "lead", 2: "cooperating", 3: "time_limit"},
+            0,
+        ),
+        (("任务", "牵头领导", "责任人", "时间节点"), {}, 0),  # persons are no units, and a time alone is no division
     ],
 )
 def test_what_the_columns_of_a_table_say(header, roles, task):
@@ -131,6 +190,16 @@ def test_what_the_columns_of_a_table_say(header, roles, task):
         (("任务", "责任单位", "配合单位"), ("甲", "省科技厅", "省财政厅"), ("省科技厅",), ("省财政厅",), ()),
         (("任务", "责任部门"), ("甲", "省科技厅 省财政厅"), (), (), ("省科技厅", "省财政厅")),  # one below the other
         (("任务", "牵头单位", "配合单位"), ("甲", "省科技厅", "—"), ("省科技厅",), (), ()),
+        (
+            ("任务", "责任单位"),
+            ("甲", "牵头单位：省科技厅 配合单位：省财政厅、教育厅"),
+            ("省科技厅",),
+            ("省财政厅", "省教育厅"),
+            (),
+        ),
+        (("任务", "责任单位"), ("甲", "1.省科技厅 2.省财政厅"), (), (), ("省科技厅", "省财政厅")),
+        (("任务", "责任单位"), ("甲", "★省科技厅 省财政厅"), ("省科技厅",), ("省财政厅",), ()),
+        (("任务", "责任单位"), ("甲", "省科技厅，2023年底前"), (), (), ("省科技厅",)),
     ],
 )
 def test_the_roles_of_a_row(header, row, lead, cooperating, unstated):
