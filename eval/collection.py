@@ -56,7 +56,9 @@ def read_collection(corpus: Path, queries: Path, limit: int | None = None) -> Co
         if not isinstance(gold, list):
             raise InputError(f"{queries.name} 第{line}行：字段“gold”应为编号的列表。")
         query = Query(
-            _text(values, "_id", queries, line), _text(values, "text", queries, line), frozenset(map(str, gold))
+            _text(values, "_id", queries, line),
+            _text(values, "text", queries, line, may_be_empty=True),  # nothing is found for it, by any method
+            frozenset(map(str, gold)),
         )
         if query.query_id in found:
             raise InputError(f"{queries.name} 第{line}行：编号“{query.query_id}”重复。")
@@ -100,10 +102,10 @@ def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
         yield number, values
 
 
-def _text(values: Mapping[str, Any], name: str, path: Path, line: int) -> str:
+def _text(values: Mapping[str, Any], name: str, path: Path, line: int, may_be_empty: bool = False) -> str:
     value = values.get(name)
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not (value or may_be_empty):
         raise InputError(f"{path.name} 第{line}行缺少字段“{name}”，或它不是文字。")
     return value

@@ -172,3 +172,11 @@ def test_a_missing_collection_is_one_line_and_status_2(tmp_path: Path, capsys: p
     printed = capsys.readouterr()
     assert (status, printed.out) == (2, "")
     assert len(printed.err.splitlines()) == 1
+
+
+def test_a_question_without_words_counts_as_not_found(tmp_path: Path) -> None:
+    queries = [QUERIES[0], {"_id": "empty", "text": "", "gold": ["航空"]}]
+    collection = read_collection(*written(tmp_path, queries=queries))
+    config = replace(Config(), data=tmp_path / "data")
+    result = evaluate_retrieval(collection, config, [1], False, Counts())
+    assert (result["questions"], result["questions_refused"], result["recall@1"]) == (2, 1, 0.5)
