@@ -31,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from eval.retrieval import run_command
 
         return guarded(lambda: run_command(given[1:]))
+    if given[:1] == ["desk"]:
+        from eval import desk
+
+        return guarded(lambda: desk.run_command(given[1:]))
     if given[:1] == ["review"]:
         from eval import review
 
@@ -42,7 +46,7 @@ def _evaluate(arguments: Sequence[str]) -> int:
     parser = Parser(
         prog="python -m eval",
         description="用已知答案的题目评测当前索引；低于门槛时退出码为 1。",
-        epilog="另有：python -m eval compare 旧 新；python -m eval retrieval -h；python -m eval review -h",
+        epilog="另有：python -m eval compare 旧 新；以及 retrieval、desk、review，各加 -h 看用法",
     )
     parser.add_argument("--corpus", metavar="目录", help="语料目录（或环境变量 RAG_CORPUS）")
     parser.add_argument("--data", metavar="目录", help="索引目录（或环境变量 RAG_DATA）")

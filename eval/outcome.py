@@ -9,6 +9,7 @@ from eval.comparable import comparable, figures, states, unsupported_figures, wi
 from eval.questions import KnownQuestion, Proof
 from eval.ranking import first_rank
 from rag.types import Answer, Citation
+from rag.verify import without_result
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ def judge(
     units = _units_exact(question, proof, answer) if question.answerable else None
     recall = _recall(question, proof, [] if refused else cited) if question.answerable else None
     said = "" if refused else answer.text
+    printed = said  # without the figures that are reckoned: the verifier reckons them again from what is printed
+    for worked in answer.worked:
+        printed = without_result(printed, worked)
     return Outcome(
         question_id=question.question_id,
         part=question.part,
@@ -71,8 +75,8 @@ def judge(
         facts_wanted=len(question.facts),
         facts_missing=missing,
         units_exact=units,
-        figures=len(figures(without_markers(said))),
-        figures_unsupported=tuple(unsupported_figures(said, [_evidence(c) for c in answer.citations])),
+        figures=len(figures(without_markers(printed))),
+        figures_unsupported=tuple(unsupported_figures(printed, [_evidence(c) for c in answer.citations])),
         length=None if refused else len(without_markers(answer.text)),
         cited_length=None if refused else max((len(c.clause.text) for c in answer.citations), default=0),
         milliseconds=round(milliseconds, 2),

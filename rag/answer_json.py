@@ -7,7 +7,7 @@ from typing import Any
 
 from rag.cite import citation_label, page_of
 from rag.definitions import definitions
-from rag.types import Answer, Citation, Clause, Document, DocumentFacts, Heading, Hit
+from rag.types import Answer, Citation, Clause, ComparisonTable, Document, DocumentFacts, Heading, Hit
 
 
 def clause_json(clause: Clause, facts: DocumentFacts, quote: str, label: str) -> dict[str, Any]:
@@ -63,11 +63,25 @@ def answer_json(answer: Answer, identifier: object = None) -> dict[str, Any]:
             {"name": i.name, "value": i.value, "unit": i.unit, "year": i.year, "scope": i.scope, "marker": i.marker}
             for i in answer.indicators
         ],
+        "comparison": comparison_json(answer.comparison) if answer.comparison else None,
         "checks": {"supported": answer.checks.supported, "unsupported": list(answer.checks.unsupported)},
         "timings_ms": answer.timings_ms,
         "resolved_question": answer.resolved_question,
         "index_version": answer.index_version,
         "notices": list(answer.notices),
+    }
+
+
+def comparison_json(table: ComparisonTable) -> dict[str, Any]:
+    return {
+        "columns": [{"doc_id": column.document_id, "label": column.label} for column in table.columns],
+        "rows": [
+            {
+                "theme": row.theme,
+                "cells": [{"doc_id": c.document_id, "text": c.text, "marker": c.marker} for c in row.cells],
+            }
+            for row in table.rows
+        ],
     }
 
 

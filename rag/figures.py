@@ -60,6 +60,13 @@ class Figure:
     printed: str = ""
 
 
+def scale_and_unit(unit: str) -> tuple[int, str]:
+    """How many of the unit beneath a unit is: 亿元 (10**8, 元); 千瓦 (1, 千瓦)."""
+    plain = normal(unit)
+    scale = re.match(_SCALE, plain)
+    return (_SCALES[scale.group()], plain[scale.end() :]) if scale else (1, plain)
+
+
 def figures(text: str) -> list[Figure]:
     """What a text states in figures. Numbering marks (12．), names (5G) and ordinals have units of their own."""
     return list(_read(_prepared(text), in_parts=False))

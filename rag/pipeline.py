@@ -8,29 +8,35 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
+from rag.answer.compare import compare_documents, comparison_table
 from rag.answer.extractive import ExtractiveAnswerer
 from rag.answer.library import Library
+from rag.answer.notices import other_period_notice, state_notice, succession_notices
 from rag.answer.phrases import phrase
 from rag.chunking.clauses import chunk
 from rag.chunking.passages import split_passages
 from rag.cite import number_citations
 from rag.config import Config
 from rag.corpus import Corpus, load_corpus
+from rag.desk.match import Desk
+from rag.desk.remembered import RememberingEncoder
 from rag.errors import InputError
-from rag.facts import status_today
 from rag.followup import check_history, resolve
 from rag.index import store
 from rag.index.encoder import SentenceTransformerEncoder
 from rag.index.tokenize import Tokenizer
 from rag.index.vectors import VectorCache
+from rag.indicators.ledger import Ledger
+from rag.indicators.read import read_indicators
 from rag.lexicon import Lexicon
 from rag.question import Question, read_question
 from rag.read import Reader
 from rag.regions import places_in
 from rag.retrieve import HybridRetriever
+from rag.successions import Successions
 from rag.types import (
     Answer,
     AnswerStatus,
@@ -45,6 +51,7 @@ from rag.types import (
     Statement,
     TaskUnits,
 )
+from rag.validity import currency, validities
 from rag.verify import verify
 
 _READ_HITS = 12  # clauses that are read for one answer
@@ -100,8 +107,16 @@ def _settings(config: Config) -> dict[str, object]:
 class Assistant:
     """Answers from one index. Made once, used from many threads; nothing in it changes after it is opened."""
 
-    def __init__(self, config: Config, index: store.Index, lexicon: Lexicon, encoder: Encoder) -> None:
+    def __init__(
+        self,
+        config: Config,
+        index: store.Index,
+        lexicon: Lexicon,
+        encoder: Encoder,
+        today: Callable[[], date] = date.today,
+    ) -> None:
         self.config = config
+        self._today = today
         self.index_version = index.version
         self.report: Mapping[str, Any] = index.content.report
         self._index = index
@@ -109,6 +124,10 @@ class Assistant:
         self.encoder = encoder
         self._tokenizer = Tokenizer(lexicon.words)
         self._documents = {d.document_id: d for d in index.content.documents}
+        self._validities = lru_cache(maxsize=1)(lambda day: validities(self._documents.values(), day))
+        self._currency = lru_cache(maxsize=1)(
+            lambda day: currency(self._documents.values(), self._validities(day), day)
+        )
         self._warm = threading.Event()
         self._retriever = HybridRetriever(
             _SearchableIndex(index),
@@ -123,10 +142,10 @@ class Assistant:
             clauses=index.clause_by_id,
             search=lambda question, k, ids: self._retriever.retrieve_for(question, k, ids),
             words=lambda question: list(zip(*self._retriever.query(question), strict=True)),
-            same_unit=lexicon.unit_variants,
+            same_unit=self._same_unit,
         )
         self._reader = Reader(self._documents, self._weight)
-        self._answerer = ExtractiveAnswerer(self._library, self._reader)
+        self._answerer = ExtractiveAnswerer(self._library, self._reader, lambda: self.ledger.entries)
 
     @classmethod
     def open(cls, config: Config, version: str | None = None) -> Assistant:
@@ -178,6 +197,20 @@ class Assistant:
         }
         return replace(answer, timings_ms={name: round(value, 2) for name, value in timings.items()})
 
+    def compare(self, theme: str, document_ids: Sequence[str]) -> Answer:
+        """What the documents say of a theme, or of several (「创新平台、人才引进」), side by side in `comparison`.
+
+        "not_in_corpus" if none of them says anything of it. Raises InputError like `ask`, or for one document.
+        """
+        text = self._checked(theme)
+        self._check_documents(document_ids)
+        if len(set(document_ids)) < 2:
+            raise InputError("请至少选择两份文件来比较。")
+        question = replace(self.understand(text), intent="comparison")
+        statements = compare_documents(question, document_ids, self._library, self._reader)
+        refusal = phrase("refused_compared", theme=text)
+        return self._verified(text, question, Draft(statements, refused=not statements, reason=refusal))
+
     def search(self, question: str, k: int = 10, document_ids: Sequence[str] = ()) -> list[Hit]:
         """At most k clauses, best first. Raises InputError like `ask`."""
         text = self._checked(question)
@@ -192,7 +225,13 @@ class Assistant:
         return [(self._index.content.passages[i].clause_id, float(scores[i])) for i in order]
 
     def understand(self, text: str) -> Question:
-        return read_question(text, tuple(self._documents.values()), self._lexicon.expand_units, self._unit_names)
+        return read_question(
+            text,
+            tuple(self._documents.values()),
+            self._lexicon.expand_units,
+            self._unit_names,
+            self._currency(self._today()),
+        )
 
     def _ranked(self, question: Question, k: int, document_ids: Sequence[str]) -> list[Hit]:
         """Retrieved clauses, put in order by what their sentences say."""
@@ -229,26 +268,39 @@ class Assistant:
                 for clause, task, a in draft.assignments
                 if (marker := next((c.marker for c in citations if c.clause.clause_id == clause.clause_id), 0))
             ),
+            indicators=tuple(
+                replace(indicator, marker=marker)
+                for clause, indicator in draft.indicators
+                if (marker := next((c.marker for c in citations if c.clause.clause_id == clause.clause_id), 0))
+            ),
+            worked=tuple(s.worked for s in lines if s.worked) if status == "answered" else (),
+            comparison=comparison_table(lines, markers, self._documents) if status == "answered" else None,
             checks=Checks(not verified.struck, verified.struck),
             resolved_question=question.resolved,
             index_version=self.index_version,
-            notices=self._notices(citations) if status == "answered" else (),
+            notices=(
+                *succession_notices((u for _, _, a in draft.assignments for u in a.units), self.successions),
+                *self._notices(citations, question),
+            )
+            if status == "answered"
+            else (),
         )
 
-    def _notices(self, citations: Sequence[Citation]) -> tuple[str, ...]:
-        """What is to be known of the documents cited, in words: no longer in force, read from a scan."""
+    def _notices(self, citations: Sequence[Citation], question: Question | None = None) -> tuple[str, ...]:
+        """What is to be known of the documents cited, in words: read from a scan, no longer in force; and, where the
+        question is given, that a document of another period answers it too."""
         notices = []
-        for document_id in dict.fromkeys(c.clause.document_id for c in citations):
-            facts = self._documents[document_id].facts
-            confidence = self._documents[document_id].confidence
-            if confidence is not None:
-                notices.append(phrase("notice_recognised", title=facts.title, confidence=f"{confidence:.2f}"))
-            state = status_today(facts, date.today())
-            if facts.status not in ("", "有效"):
-                notices.append(phrase("notice_repealed", title=facts.title, status=facts.status))
-            elif state:
-                notices.append(phrase("notice_expired", title=facts.title, year=facts.period_end))
-        return tuple(notices)
+        known = self._validities(self._today())
+        cited = tuple(dict.fromkeys(c.clause.document_id for c in citations))
+        for document_id in cited:
+            document = self._documents[document_id]
+            if document.confidence is not None:
+                confidence = f"{document.confidence:.2f}"
+                notices.append(phrase("notice_recognised", title=document.facts.title, confidence=confidence))
+            notices.append(state_notice(document, known[document_id], self._documents))
+        if question is not None:
+            notices.append(other_period_notice(question, cited, self._library, self._reader, known))
+        return tuple(filter(None, notices))
 
     def _checked(self, question: str) -> str:
         if not isinstance(question, str):
@@ -280,6 +332,45 @@ class Assistant:
 
     def clause(self, clause_id: str) -> Clause:
         return self._index.clause_by_id[clause_id]
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Finds who is responsible for tasks in one's own words, many at a time."""
+        encoder = RememberingEncoder(self.encoder, self.config.embedding_query_prefix)
+        retriever = HybridRetriever(
+            _SearchableIndex(self._index),
+            self._tokenizer.tokens,
+            encoder,
+            self.understand,
+            self._lexicon.synonyms_in,
+            self.config.vector_weight,
+        )
+        return Desk(
+            documents=self._documents,
+            clauses=self._index.clause_by_id,
+            search=retriever.retrieve_for,
+            query=retriever.query,
+            weight=self._weight,
+            encoder=encoder,
+            average_similarity=lambda vector: float(self._index.dense.similarities(vector).mean()),
+            reader=self._reader,
+            same_unit=self._same_unit,
+        )
+
+    def _same_unit(self, name: str) -> frozenset[str]:
+        """All spellings of a unit, and of the bodies before it and after it."""
+        spellings = self._lexicon.unit_variants(name)
+        return spellings.union(*(self.successions.names(spelling) for spelling in spellings))
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Every figure that the documents set or report, read at the first use (some milliseconds a document)."""
+        return Ledger(read_indicators(tuple(self._documents.values()), self._index.content.clauses))
+
+    @cached_property
+    def successions(self) -> Successions:
+        """Which public bodies followed which, by the general ledger and the corpus' own."""
+        return Successions.load(self.config.corpus)
 
     @cached_property
     def _unit_names(self) -> tuple[str, ...]:

@@ -6,17 +6,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from rag import question_words as words
+from rag.named_documents import named_by_abbreviation, named_documents, plan_years, unknown_documents
 from rag.regions import is_within, places_in
-from rag.types import Document, Intent
+from rag.types import Document, DocumentFacts, Intent
 
-_DOCUMENT_NOUN = r"(?:方案|规划|文件|计划|通知|意见|办法|条例|规定|纲要|那份|这份|那个|政策)"
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|(?=[—\-~至到]))|(?<!\d)((?:19|20)\d{2})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})年(?!内|前|后|来|以上|期|间)")
-_PLAN = re.compile(r"[“\"]?十([一二三四五六七])五[”\"]?")
-_TITLE_SHARE = 5  # characters of a title that a question must repeat to name it
+_OF_DOCUMENTS: tuple[Intent, ...] = ("document", "corpus", "comparison")  # asked of documents in any state
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +27,14 @@ class Question:
     units: tuple[str, ...] = ()  # departments named, by their full names
     role: str = ""  # "lead", "cooperating" or "" as asked
     years: tuple[int, ...] = ()
+    plans: tuple[tuple[int, int], ...] = ()  # first and last years of the five-year plans named
     places: tuple[str, ...] = ()
     named_documents: tuple[str, ...] = ()  # ids the question names outright
     preferred: Mapping[str, float] = field(default_factory=dict)  # weight of each document in [-1, 1]
     measure: str = ""  # unit of the figure that is wanted: "元", "%", "家"
     count: int | None = None  # how many items a list should have
     unknown_documents: tuple[str, ...] = ()  # titles in 《》 that the corpus does not hold
+    unnamed: str = ""  # the text without the names of the documents that it names
     resolved: str = ""  # how a follow-up was understood, for the user; "" if it stands alone
 
 
@@ -43,13 +43,21 @@ def read_question(
     documents: Sequence[Document],
     expand_units: Callable[[str], str] = lambda text: text,
     known_units: Sequence[str] = (),
+    currency: Mapping[str, float] | None = None,
 ) -> Question:
-    """Understand a question by itself. `expand_units` spells abbreviated departments out."""
+    """Understand a question by itself. `expand_units` spells abbreviated departments out.
+
+    `currency`: weight of each document, at most 0, by how long it has not been in force; it counts where the question
+    names neither a document nor a time.
+    """
     normal = expand_units(unicodedata.normalize("NFKC", text).strip())
-    named, rest = _named_documents(normal, documents)
+    named, rest = named_documents(normal, documents)
     intent = _intent(normal, _units(normal, known_units))
-    if len(named) >= 2 and intent in ("figure", "fact", "list") and re.search(r"各|分别|相比|哪[个份]", normal):
+    if intent in ("figure", "fact", "list", "definition") and _asks_of_each(normal, named):
         intent = "comparison"
+    if intent == "comparison":
+        more, rest = named_by_abbreviation(rest, documents)
+        named = tuple(dict.fromkeys((*named, *more)))
     years = _years(_without_periods(rest, documents))
     places = places_in(rest)
     return Question(
@@ -59,13 +67,24 @@ def read_question(
         units=_units(normal, known_units),
         role=_role_of_tasks(normal) if intent == "unit_tasks" else _role(normal),
         years=years,
+        plans=tuple(plan_years(rest)),
         places=places,
         named_documents=named,
-        unknown_documents=_unknown_documents(normal, documents),
-        preferred=_preferences(normal, documents, named, years, places),
+        unknown_documents=unknown_documents(normal, documents),
+        preferred=_preferences(
+            normal, documents, named, years, places, {} if intent in _OF_DOCUMENTS else currency or {}
+        ),
         measure=words.measure_of(normal),
         count=words.expected_count(normal),
+        unnamed=rest,
     )
+
+
+def _asks_of_each(text: str, named: Sequence[str]) -> bool:
+    """Whether one thing is asked of each of several documents, named or counted: 「四个文件分别……」."""
+    if len(named) >= 2:
+        return bool(re.search(r"各|分别|相比|哪[个份]", text))
+    return bool(words.COUNTED_DOCUMENTS.search(text) and re.search(r"各自|分别", text))
 
 
 def _intent(text: str, units: tuple[str, ...]) -> Intent:
@@ -139,89 +158,17 @@ def _units(text: str, known: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _named_documents(text: str, documents: Sequence[Document]) -> tuple[tuple[str, ...], str]:
-    """Documents that the question names, and the question without their names."""
-    named: list[str] = []
-    rest = text
-    for document in documents:
-        names = [document.facts.title, document.facts.document_number, *document.aliases]
-        for name in sorted((unicodedata.normalize("NFKC", n) for n in names if n), key=len, reverse=True):
-            if _bare(name) and _bare(name) in _bare(text):
-                named.append(document.document_id)
-                rest = _without(rest, name)
-                break
-    by_title = not named
-    if by_title:
-        named, rest = _named_by_part_of_title(text, documents)
-    for mention, members in _periods_named(text, documents):
-        narrowed = [i for i in named if i in members]
-        if narrowed and by_title:  # the year tells apart documents whose titles share the words
-            named = narrowed
-        elif not narrowed:
-            named = [*named, *members]
-        rest = rest.replace(mention, " ")
-    places = places_in(text)
-    of_place = [d.document_id for d in documents if d.facts.region and d.facts.region in places]
-    if by_title and any(i in of_place for i in named):  # 「百色科技十四五规划」 is not the other 十四五 plan
-        named = [i for i in named if i in of_place]
-    return tuple(dict.fromkeys(named)), rest
-
-
-def _periods_named(text: str, documents: Sequence[Document]) -> list[tuple[str, list[str]]]:
-    """Documents meant by a year or a five-year plan with a word for a document: 「2016年那份」「十三五那个方案」."""
-    found: list[tuple[str, list[str]]] = []
-    for match in re.finditer(
-        rf"(?<!\d)((?:19|20)\d\d)年"
-        rf"(?=(?:的|那[份个]|这[份个]|[和与、](?:19|20)\d\d年)*[^，。？年]{{0,10}}?{_DOCUMENT_NOUN})",
-        text,
-    ):
-        members = [d.document_id for d in documents if _signed_in(d) == int(match.group(1))]
-        if members:
-            found.append((match.group(), members))
-    for match in re.finditer(rf"{_PLAN.pattern}(?=[^，。？]{{0,14}}?{_DOCUMENT_NOUN})", text):
-        years = _five_years(match.group(1))
-        members = [d.document_id for d in documents if (d.facts.period_start, d.facts.period_end) == years]
-        if members:
-            found.append((match.group(), members))
-    return found
-
-
-def _unknown_documents(text: str, documents: Sequence[Document]) -> tuple[str, ...]:
-    names = [_bare(unicodedata.normalize("NFKC", n)) for d in documents for n in (d.facts.title, *d.aliases) if n]
-    quoted = re.findall(r"《([^》]{4,60})》", text)
-    return tuple(t for t in quoted if not any(_bare(t) in n or n in _bare(t) for n in names))
-
-
-def _named_by_part_of_title(text: str, documents: Sequence[Document]) -> tuple[list[str], str]:
-    best: list[tuple[int, str, str]] = []
-    bare = _bare(text)
-    places = places_in(text)
-    of_place = [d for d in documents if d.facts.region and d.facts.region in places]
-    for document in of_place or documents:
-        title = _bare(unicodedata.normalize("NFKC", document.facts.title))
-        if not title:
-            continue
-        match = SequenceMatcher(None, bare, title, autojunk=False).find_longest_match()
-        shared = bare[match.a : match.a + match.size]
-        if match.size >= _TITLE_SHARE and re.search(_DOCUMENT_NOUN, shared):
-            best.append((match.size, document.document_id, shared))
-    if not best:
-        return [], text
-    longest = max(size for size, _, _ in best)
-    shared = next(s for size, _, s in best if size == longest)
-    return [identifier for size, identifier, _ in best if size == longest], text.replace(shared, " ")
-
-
 def _preferences(
     text: str,
     documents: Sequence[Document],
     named: tuple[str, ...],
     years: tuple[int, ...],
     places: tuple[str, ...],
+    currency: Mapping[str, float],
 ) -> dict[str, float]:
     """How much each document is meant, in [-1, 1]: named outright, or by its region and period."""
     weights: dict[str, float] = {}
-    plans = [_five_years(n) for n in _PLAN.findall(text)]
+    plans = plan_years(text)
     whole_region = re.search(r"全区|全自治区|自治区(?!级)|全省|区里|我区", text)
     whole_city = re.search(r"全市|我市|市里|本市", text)
     regions = {d.facts.region for d in documents if d.facts.region}
@@ -242,31 +189,19 @@ def _preferences(
             weight += 0.5 if facts.region_level == "市级" else -0.5
         if facts.period_start and facts.period_end:
             if plans and not named:
-                weight += 0.3 if (facts.period_start, facts.period_end) in plans else 0.0
+                weight += _weight_of_plan(facts, plans)
             if years and not named:
                 inside = any(facts.period_start <= year <= facts.period_end for year in years)
                 weight += 0.1 if inside else 0.0
+        if not (named or plans or years):
+            weight += currency.get(document.document_id, 0.0)
         weights[document.document_id] = max(-1.0, min(1.0, weight))
     return weights
 
 
-def _five_years(numeral: str) -> tuple[int, int]:
-    """The years of 「十N五」: the tenth plan was 2001–2005."""
-    start = 2001 + 5 * "一二三四五六七".index(numeral) + 5
-    return start, start + 4
-
-
-def _signed_in(document: Document) -> int | None:
-    signed = document.facts.date_signed or document.facts.date_published
-    return int(signed[:4]) if signed[:4].isdigit() else document.facts.period_start
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\s“”\"'《》（）()〔〕\[\]—\-–,，、]", "", text)
-
-
-def _without(text: str, name: str) -> str:
-    """`text` without `name`, however its quotation marks and spaces are written."""
-    pattern = r"[\s“”\"'《》（）()〔〕\[\]—\-–]*".join(re.escape(c) for c in _bare(name))
-    # The year in 「2021年三年行动方案」 is part of the name.
-    return re.sub(rf"(?:(?:19|20)\d\d年的?)?[《“]?{pattern}[》”]?", " ", text)
+def _weight_of_plan(facts: DocumentFacts, plans: Sequence[tuple[int, int]]) -> float:
+    """Of a document for the years of a plan named, or for some of them."""
+    start, end = facts.period_start or 0, facts.period_end or 0
+    if (start, end) in plans:
+        return 0.5
+    return 0.3 if any(first <= start and end <= last for first, last in plans) else 0.0

@@ -29,6 +29,7 @@ AnswerStatus = Literal["answered", "not_in_corpus", "unsupported"]
 # How large; by how many percent a year or in all; by how much more; how many times as large (翻一番).
 IndicatorMeasure = Literal["level", "growth", "increase", "multiple"]
 IndicatorRole = Literal["target", "base", "actual"]  # to be reached; where a table starts from; reported as reached
+WorkedKind = Literal["total", "difference", "ratio", "share", "growth", "largest", "smallest", "ranking", "count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +234,49 @@ class IndicatorEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonCell:
+    """What one document says of a theme."""
+
+    theme: str
+    document_id: str
+    text: str  # in the document's words; "" where it says nothing of the theme
+    marker: int | None = None  # of its citation; None before citations are numbered, and where the text is ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonColumn:
+    document_id: str
+    label: str  # the document's title, with its period
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    theme: str
+    cells: tuple[ComparisonCell, ...]  # in the order of the columns
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonTable:
+    """What documents say of one or more themes, side by side."""
+
+    columns: tuple[ComparisonColumn, ...]
+    rows: tuple[ComparisonRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A figure that no document prints, reckoned from figures that documents print."""
+
+    kind: WorkedKind
+    value: str  # "1940", "15—20"; "" for a ranking
+    unit: str
+    bound: str  # what the terms leave open: 至少, 至多, 约, 按下限计, 按上限计; "" for an exact result
+    terms: tuple[IndicatorEntry, ...]  # in the order of the formula
+    formula: str  # "1130 + 810 = 1940（亿元）"
+    limit: str = ""  # of a count, what its terms were held against: "超过500亿元"
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A quote that a draft rests on, before it is verified and numbered."""
 
@@ -247,6 +291,8 @@ class Statement:
 
     text: str
     evidence: tuple[Evidence, ...]
+    cell: ComparisonCell | None = None  # of the table in which the statement stands
+    worked: Worked | None = None  # the reckoning that the text tells; its result stands in no clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +325,8 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     assignments: tuple[TaskUnits, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    comparison: ComparisonTable | None = None
+    worked: tuple[Worked, ...] = ()  # figures in the text that are reckoned, with what they are reckoned from
     checks: Checks = field(default_factory=lambda: Checks(True))
     timings_ms: dict[str, float] = field(default_factory=dict)
     resolved_question: str = ""  # the question after the history is taken in; "" if it stands alone

@@ -1,6 +1,7 @@
 """Draft -> what may be said: every figure, date, document number, place and body must stand in the cited clause.
 
-The check is on the words that are shown, whoever wrote them; a statement that fails is struck and reported.
+The check is on the words that are shown, whoever wrote them; a statement that fails is struck and reported. A figure
+that was worked out stands in no clause: it is reckoned again from its terms, and each term must stand in its clause.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.figures import Figure, FigureSet, figures
+from rag.indicators.arithmetic import recomputed
 from rag.normal import normal
 from rag.regions import places_in
-from rag.types import Document, DocumentFacts, Evidence, Statement
+from rag.types import Document, DocumentFacts, Evidence, IndicatorEntry, Statement, Worked
 
 _NUMBER_BRACKETS = str.maketrans("[(【〈<", "〔〔〔〔〔") | str.maketrans("])】〉>", "〕〕〕〕〕")
 _DOCUMENT_NUMBER = re.compile(r"([一-鿿]{1,20})[〔(【〈<]((?:19|20)\d{2})[〕)】〉>](\d+)号")  # after `normal`
@@ -26,6 +28,7 @@ _BODY = re.compile(
     r"[一-鿿]{2,12}?(?:(?<![大客餐舞])厅|(?<![布格大全开结当变破定终])局|委员会|委(?![托派任员培屈])|办公室)(?![长])"
 )
 _BODY_KERNEL = 2  # characters before the ending by which a body is known in any spelling: 改革委, 政厅
+_NAMED_SHARE = 0.8  # of the bigrams of what a figure is of, its clause must have
 _COUNTING = "项份个条家"  # classifiers in which a heading counts what follows it
 
 
@@ -52,12 +55,13 @@ def verify(
     cited = sum(bool(s.evidence) for s in statements)
     titles = [t for d in documents.values() for t in (d.facts.title, d.facts.document_number) if t]
     for statement in statements:
-        text = statement.text
+        text, wrong = _without_worked(statement)
         if not statement.evidence:
             for title in sorted(titles, key=len, reverse=True):  # naming a document claims nothing
                 text = text.replace(title, " ")
         counted = 0 if statement.evidence else cited
-        missing = unsupported(text, statement.evidence or everything, documents, known_units, same_unit, counted)
+        shown = statement.evidence or everything
+        missing = (*wrong, *unsupported(text, shown, documents, known_units, same_unit, counted))
         if missing:
             struck.append(f"“{statement.text}”：所引条款中没有{'、'.join(missing)}")
         else:
@@ -65,6 +69,55 @@ def verify(
     if not any(s.evidence for s in kept):
         kept = []
     return Verified(tuple(kept), tuple(struck))
+
+
+def _without_worked(statement: Statement) -> tuple[str, tuple[str, ...]]:
+    """The text without the figure that was worked out, and what is wrong with how it was worked out."""
+    worked = statement.worked
+    if worked is None:
+        return statement.text, ()
+    if recomputed(worked) != worked or worked.formula not in statement.text or not _tells_result(statement, worked):
+        return statement.text, (worked.formula,)
+    absent = [f"{t.scope}{t.name}{t.value}{t.unit}" for t in worked.terms if not _term_stands(t, statement.evidence)]
+    return without_result(statement.text, worked), tuple(absent)
+
+
+def without_result(text: str, worked: Worked) -> str:
+    """A text without the formula and the result of a reckoning: what is left must stand in the clauses as it is."""
+    text = text.replace(worked.formula, " ")
+    result = f"{worked.value.removeprefix('-')}{worked.unit}"  # of less than nothing it is told that it is less
+    for amount in filter(None, (result, worked.limit)):
+        text = re.sub(rf"(?<![\d.]){re.escape(amount)}", " ", text)
+    return text
+
+
+def _tells_result(statement: Statement, worked: Worked) -> bool:
+    """Whether an open bound is told with the result, and the first of an order is the one that is named."""
+    first = worked.terms[0].scope if worked.kind in ("largest", "smallest") else ""
+    return worked.bound in statement.text and first in statement.text.replace(worked.formula, " ")
+
+
+def _term_stands(term: IndicatorEntry, evidence: Sequence[Evidence]) -> bool:
+    """Whether a figure that was reckoned with stands in the words of a cited clause that are said to hold it."""
+    for item in evidence:
+        clause = item.clause
+        if clause.clause_id != term.clause_id or not clause.start <= term.start < term.end <= clause.end:
+            continue
+        words = clause.text[term.start - clause.start : term.end - clause.start]
+        around = normal("\n".join((clause.text, *clause.heading_path, clause.context)))
+        printed = FigureSet([*words.split("\n")], [clause.context])
+        stated = figures(f"{term.value}{term.unit}")
+        # The header of a long table stands outside the row: the bare figure with the unit named elsewhere will do.
+        bare = all(f in printed for f in figures(term.value)) and normal(term.unit) in around
+        if stated and (all(f in printed for f in stated) or bare) and _is_named(normal(term.scope), around):
+            return True
+    return False
+
+
+def _is_named(scope: str, around: str) -> bool:
+    """Whether a clause names what is measured; a subject said once goes with several names: 产业增加值…、增加值占…."""
+    pairs = [scope[i : i + 2] for i in range(len(scope) - 1)]
+    return scope in around or sum(pair in around for pair in pairs) >= _NAMED_SHARE * max(len(pairs), 1)
 
 
 def unsupported(

@@ -1,5 +1,8 @@
 """rag/answer/compare.py: two documents or two things set side by side, each with its own citation."""
 
+import time
+
+import pytest
 from policy_samples import (
     CITY_PLAN,
     CLAUSES,
@@ -15,8 +18,12 @@ from policy_samples import (
     understand,
 )
 
-from rag.answer.compare import comparison_statements
-from rag.types import Document
+from rag.answer.compare import compare_documents, comparison_statements, comparison_table
+from rag.answer.sides import Compared, compared, themes_of
+from rag.answer_json import comparison_json
+from rag.cite import number_citations
+from rag.question import read_question
+from rag.types import Citation, ComparisonCell, ComparisonColumn, ComparisonRow, ComparisonTable, Document, Statement
 
 OLD_FIGURE = "新能源产业产值2020年达到200亿元。"
 MATERIALS = "到2023年，力争新材料产业产值达到1330亿元。"
@@ -89,3 +96,223 @@ def test_which_of_all_is_the_greatest_is_not_answered_with_one_figure():
     assert draft.refused
     assert "没有比较哪一项最突出" in draft.reason
     assert quoted(draft) == []
+
+
+# Which documents are the sides, and in what they are compared
+
+TALENT_OF_PROVINCE = "实施人才强桂战略，引进高层次人才。"
+TALENT_OF_CITY = "完善人才引进政策，引进紧缺人才。"
+
+
+def of(question: str, *documents: Document, chosen: tuple[str, ...] = ()) -> Compared | None:
+    documents = documents or (PLAN, OLD_PLAN, CITY_PLAN)
+    return compared(read_question(question, documents), library((), documents), chosen)
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("三年行动方案和百色规划的目标有什么不同", [("plan-2021",), ("city-2022",)]),
+        ("2016年方案和2021年方案在创新平台上有什么不同", [("plan-2016",), ("plan-2021",)]),
+        ("广西和百色的产值目标对比", [("plan-2021", "plan-2016"), ("city-2022",)]),
+        ("百色和全区的产值目标对比", [("city-2022",), ("plan-2021", "plan-2016")]),
+        ("对比百色规划和广西的产值目标", [("city-2022",), ("plan-2021", "plan-2016")]),
+        ("广西和柳州的产值目标对比", None),  # no document speaks for 柳州
+        ("十三五和十四五的新材料产业有什么不同", [("plan-2016",), ("plan-2021",)]),  # both have the province's
+        ("2016年和2021年新材料产业有什么不同", [("plan-2016",), ("plan-2021",)]),
+        ("2015年和2020年新材料产业有什么不同", None),  # years of figures, not of documents
+        ("各文件对人才的要求有什么不同", [("plan-2021",), ("plan-2016",), ("city-2022",)]),
+        ("两个方案对人才的要求有什么不同", [("plan-2021",), ("plan-2016",)]),
+        ("对比三个规划对人才的要求", [("plan-2021",), ("plan-2016",), ("city-2022",)]),  # only one is called 规划
+        ("新材料和新能源有什么不同", None),
+    ],
+)
+def test_what_is_set_side_by_side(question, sides):
+    found = of(question)
+    assert (None if found is None else sorted(found.sides)) == (None if sides is None else sorted(sides))
+
+
+def test_the_documents_that_the_user_has_chosen_are_the_sides_where_the_question_names_none():
+    assert of("对比人才政策", chosen=("plan-2016", "city-2022")).sides == (("plan-2016",), ("city-2022",))
+    assert of("对比人才政策", chosen=("plan-2016",)) is None
+    # One of the two that it names is not among them.
+    chosen = of("三年行动方案和百色规划的目标有什么不同", chosen=("plan-2016", "city-2022"))
+    assert chosen.sides == (("plan-2016",), ("city-2022",))
+
+
+@pytest.mark.parametrize(
+    ("question", "themes"),
+    [
+        ("2016年方案和2021年方案在创新平台上有什么不同", ("创新平台",)),
+        ("2016年方案和2021年方案在人才引进方面有什么区别？", ("人才引进",)),
+        ("2016年的方案跟2021年的方案，重点产业有什么变化？", ("重点产业",)),
+        ("对比三个规划对人才的要求", ("人才",)),
+        ("广西和百色的研发经费投入强度目标对比", ("研发经费投入强度目标",)),
+        ("三年行动方案、百色规划两个文件的主要目标分别是什么", ("主要目标",)),
+        ("三年行动方案和百色规划在创新平台、人才引进和财政支持方面有什么不同", ("创新平台", "人才引进", "财政支持")),
+        ("三年行动方案和百色规划在人才和资金两方面有什么不同", ("人才", "资金")),
+        ("三年行动方案和百色规划对人才引进和培养的规定有什么不同", ("人才引进和培养",)),
+        ("三年行动方案和百色规划对就业分别怎么说", ("就业",)),
+        ("三年行动方案和百色规划在中小企业方面有什么不同", ("中小企业",)),  # 中 and 在 belong to other words
+        ("三年行动方案和百色规划对外开放的规定有什么不同", ("对外开放",)),
+        ("三年行动方案和百色规划中对都市农业的要求有什么不同", ("都市农业",)),
+        ("三年行动方案和百色规划有什么不同？", ()),
+    ],
+)
+def test_in_what_they_are_compared(question, themes):
+    assert of(question).themes == themes
+
+
+def test_a_long_hostile_text_is_read_in_linear_time():
+    text = "在" * 25_000 + "对比" * 12_500
+    started = time.perf_counter()
+    themes_of(text)
+    assert time.perf_counter() - started < 2
+
+
+# The table
+
+OLD_TALENT = Document("plan-2016", TALENT_OF_PROVINCE, OLD_PLAN.facts)
+CITY_TALENT = Document("city-2022", TALENT_OF_CITY, CITY_PLAN.facts)
+TALENT = [clause_of(OLD_TALENT, TALENT_OF_PROVINCE), clause_of(CITY_TALENT, TALENT_OF_CITY)]
+
+
+def table_of(question: str, clauses, documents) -> tuple[ComparisonTable | None, tuple[Citation, ...]]:
+    statements = comparison_statements(
+        read_question(question, documents), library(clauses, documents), reader(documents), ()
+    )
+    known = {d.document_id: d for d in documents}
+    citations, markers = number_citations([e for s in statements for e in s.evidence], known)
+    return comparison_table(statements, markers, known), citations
+
+
+def test_a_comparison_makes_a_table_with_a_column_for_each_document_and_its_own_citation():
+    table, citations = table_of("2016年实施方案和百色规划在人才引进上有什么不同", TALENT, [OLD_TALENT, CITY_TALENT])
+    assert table == ComparisonTable(
+        (
+            ComparisonColumn("plan-2016", "广西战略性新兴产业创新发展实施方案（2016—2020年）"),
+            ComparisonColumn("city-2022", "百色市科技创新“十四五”发展规划（2021—2025年）"),
+        ),
+        (
+            ComparisonRow(
+                "人才引进",
+                (
+                    ComparisonCell("人才引进", "plan-2016", TALENT_OF_PROVINCE, 1),
+                    ComparisonCell("人才引进", "city-2022", TALENT_OF_CITY, 2),
+                ),
+            ),
+        ),
+    )
+    assert [c.clause.document_id for c in citations] == ["plan-2016", "city-2022"]
+
+
+def test_a_cell_of_a_document_that_says_nothing_of_the_theme_has_no_citation():
+    table, citations = table_of("2016年实施方案和百色规划在人才引进上有什么不同", TALENT[1:], [OLD_TALENT, CITY_TALENT])
+    assert [(c.text, c.marker) for c in table.rows[0].cells] == [("未提及", None), (TALENT_OF_CITY, 1)]
+    assert len(citations) == 1
+
+
+def test_a_theme_on_which_all_are_silent_gives_no_row():
+    table, _ = table_of("2016年实施方案和百色规划在人才引进、海洋渔业方面有什么不同", TALENT, [OLD_TALENT, CITY_TALENT])
+    assert [row.theme for row in table.rows] == ["人才引进"]
+
+
+def test_of_a_place_the_document_that_says_most_is_taken():
+    plan = Document("plan-2021", MATERIALS, PLAN.facts)
+    clauses = [clause_of(plan, MATERIALS), *TALENT]
+    table, _ = table_of("广西和百色在人才引进方面有什么不同", clauses, [plan, OLD_TALENT, CITY_TALENT])
+    assert [column.document_id for column in table.columns] == ["plan-2016", "city-2022"]
+
+
+def test_targets_and_safeguards_are_what_the_sections_of_that_name_say():
+    lines = (
+        "（一）发展目标\n到2020年，产业增加值达3600亿元。\n四、保障措施\n（一）加强考核\n考核。\n（二）加强统计\n统计。"
+    )
+    old = Document("plan-2016", lines, OLD_PLAN.facts)
+    aim, safe = ("（一）发展目标",), ("四、保障措施",)
+    children = [
+        clause_of(old, "（一）加强考核\n考核。", (*safe, "（一）加强考核"), identifier="4.1"),
+        clause_of(old, "（二）加强统计\n统计。", (*safe, "（二）加强统计"), identifier="4.2"),
+    ]
+    clauses = [
+        clause_of(old, lines[: lines.index("\n四")], aim, "node", identifier="1"),
+        clause_of(old, "到2020年，产业增加值达3600亿元。", aim, identifier="1.p1"),
+        clause_of(old, lines[lines.index("四、") :], safe, "node", "", "4", tuple(c.clause_id for c in children)),
+        *children,
+        TALENT[1],
+    ]
+    table, _ = table_of("2016年实施方案和百色规划有什么不同？", clauses, [old, CITY_TALENT])
+    assert [(row.theme, row.cells[0].text) for row in table.rows] == [
+        ("主要目标", "到2020年，产业增加值达3600亿元。"),
+        ("保障措施", "（一）加强考核；（二）加强统计。"),
+    ]
+
+
+def test_documents_can_be_compared_directly():
+    documents = [OLD_TALENT, CITY_TALENT]
+    statements = compare_documents(
+        understand("人才引进"), ["city-2022", "plan-2016", "city-2022"], library(TALENT, documents), reader(documents)
+    )
+    assert [s.cell.document_id for s in statements] == ["city-2022", "plan-2016"]
+    assert (
+        compare_documents(
+            understand("海洋渔业"), ["city-2022", "plan-2016"], library(TALENT, documents), reader(documents)
+        )
+        == ()
+    )
+
+
+def test_a_pair_of_things_in_one_document_makes_no_table():
+    clauses = [clause_of(TWO, ENERGY_ALONE), clause_of(TWO, MATERIALS)]
+    assert table_of("新能源产业和新材料产业的产值目标哪个更高？", clauses, [TWO])[0] is None
+
+
+def test_a_table_as_json_has_columns_and_rows_of_cells():
+    table, _ = table_of("2016年实施方案和百色规划在人才引进上有什么不同", TALENT[1:], [OLD_TALENT, CITY_TALENT])
+    assert comparison_json(table) == {
+        "columns": [
+            {"doc_id": "plan-2016", "label": "广西战略性新兴产业创新发展实施方案（2016—2020年）"},
+            {"doc_id": "city-2022", "label": "百色市科技创新“十四五”发展规划（2021—2025年）"},
+        ],
+        "rows": [
+            {
+                "theme": "人才引进",
+                "cells": [
+                    {"doc_id": "plan-2016", "text": "未提及", "marker": None},
+                    {"doc_id": "city-2022", "text": TALENT_OF_CITY, "marker": 1},
+                ],
+            }
+        ],
+    }
+
+
+def test_a_cell_whose_statement_was_struck_is_left_empty():
+    statements = comparison_statements(
+        read_question("2016年实施方案和百色规划在人才引进、紧缺人才方面有什么不同", [OLD_TALENT, CITY_TALENT]),
+        library(TALENT, [OLD_TALENT, CITY_TALENT]),
+        reader([OLD_TALENT, CITY_TALENT]),
+        (),
+    )
+    known = {d.document_id: d for d in (OLD_TALENT, CITY_TALENT)}
+    kept = [s for s in statements if s.cell is None or (s.cell.theme, s.cell.document_id) != ("人才引进", "plan-2016")]
+    _, markers = number_citations([e for s in kept for e in s.evidence], known)
+    table = comparison_table(kept, markers, known)
+    cells = {(c.theme, c.document_id): (c.text, c.marker) for row in table.rows for c in row.cells}
+    assert cells["人才引进", "plan-2016"] == ("", None)
+    assert cells["人才引进", "city-2022"] == (TALENT_OF_CITY, 1)
+
+
+def test_a_sentence_with_too_little_of_the_theme_does_not_speak_of_it():
+    enterprises = "积极引进行业龙头企业。"  # 引进 of three bigrams of 人才引进
+    plan = Document("plan-2016", enterprises, OLD_PLAN.facts)
+    table, _ = table_of(
+        "2016年实施方案和百色规划在人才引进上有什么不同", [clause_of(plan, enterprises), TALENT[1]], [plan, CITY_TALENT]
+    )
+    assert [c.text for c in table.rows[0].cells] == ["未提及", TALENT_OF_CITY]
+
+
+def test_what_is_left_of_one_document_alone_is_no_table():
+    cell = ComparisonCell("人才引进", "city-2022", TALENT_OF_CITY)
+    alone = Statement(TALENT_OF_CITY, (), cell)
+    assert comparison_table([alone, Statement("人才引进：", ())], {}, {"city-2022": CITY_TALENT}) is None
+    assert comparison_table([], {}, {}) is None

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from samples import ACTION_PLAN, SCRAPED
@@ -95,9 +96,72 @@ def test_a_question_must_have_words_and_not_too_many(assistant):
         assistant.ask("充" * (longest + 1))
 
 
-def test_an_expired_plan_is_said_to_be_one(assistant):
-    (notice,) = assistant.ask(QUESTION).notices
+def on(assistant: Assistant, today: date) -> Assistant:
+    """The assistant as it is on another day."""
+    return Assistant(assistant.config, assistant._index, assistant._lexicon, assistant.encoder, lambda: today)
+
+
+def test_an_expired_plan_is_said_to_be_one_from_the_day_after_its_period(assistant):
+    assert on(assistant, date(2023, 12, 31)).ask(QUESTION).notices == ()
+    (notice,) = on(assistant, date(2024, 1, 1)).ask(QUESTION).notices
     assert "执行期到2023年" in notice
+
+
+def test_measures_expire_at_the_end_of_the_term_that_they_set_themselves(assistant):
+    question = "科技创新券每年申领额度最高多少？"
+    assert on(assistant, date(2025, 8, 31)).ask(question).notices == ()
+    (notice,) = on(assistant, date(2025, 9, 1)).ask(question).notices
+    assert "执行期到2025年8月31日" in notice
+
+
+def test_documents_are_compared_on_a_theme_each_with_its_own_citation(assistant):
+    answer = assistant.compare("主要目标", [EV_PLAN, DIGITAL_PLAN])
+    assert (answer.status, answer.intent) == ("answered", "comparison")
+    assert [c.clause.document_id for c in answer.citations] == [EV_PLAN, DIGITAL_PLAN]
+    assert "新能源汽车产业产值突破50亿元，年均增长12.5%。[1]" in answer.text
+    assert "数字经济核心产业增加值达到1500亿元，规模以上软件企业达到320家。[2]" in answer.text
+    (row,) = answer.comparison.rows
+    assert [(cell.document_id, cell.marker) for cell in row.cells] == [(EV_PLAN, 1), (DIGITAL_PLAN, 2)]
+
+
+def test_a_question_that_compares_documents_is_answered_with_a_table(assistant):
+    table = assistant.ask("桂林市的行动计划和云南省的实施方案在5G网络上有什么不同？").comparison
+    assert [(row.theme, [cell.marker for cell in row.cells]) for row in table.rows] == [("5G网络", [None, 1])]
+    assert assistant.ask(QUESTION).comparison is None
+
+
+def test_a_plan_that_another_has_followed_is_set_back_only_where_no_time_is_named(assistant):
+    successor = replace(
+        assistant.documents[EV_PLAN],
+        document_id="successor",
+        facts=replace(
+            assistant.documents[EV_PLAN].facts, title="桂林市充电设施规划", period_start=2024, period_end=2026
+        ),
+    )
+    later = on(assistant, date(2025, 1, 1))
+    later._documents["successor"] = successor
+    assert later.understand("充电桩要建成多少个？").preferred == {
+        EV_PLAN: -0.15,
+        DIGITAL_PLAN: 0.0,
+        VOUCHERS: 0.0,
+        "successor": 0.0,
+    }
+    assert later.understand("2022年充电桩要建成多少个？").preferred[EV_PLAN] == pytest.approx(0.1)
+
+
+def test_a_theme_of_which_no_document_speaks_is_refused_in_words(assistant):
+    answer = assistant.compare("海洋渔业", [EV_PLAN, DIGITAL_PLAN])
+    assert (answer.status, answer.citations) == ("not_in_corpus", ())
+    assert answer.text == "所选文件都没有写到“海洋渔业”。可以换一个说法，或另选文件。"
+
+
+def test_a_comparison_needs_a_theme_and_two_known_documents(assistant):
+    with pytest.raises(InputError, match="至少选择两份"):
+        assistant.compare("主要目标", [EV_PLAN, EV_PLAN])
+    with pytest.raises(InputError, match="没有编号为“nothing”的文件"):
+        assistant.compare("主要目标", [EV_PLAN, "nothing"])
+    with pytest.raises(InputError):
+        assistant.compare("？", [EV_PLAN, DIGITAL_PLAN])
 
 
 def test_an_answer_from_a_recognised_scan_says_so(tmp_path):

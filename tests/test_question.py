@@ -65,6 +65,8 @@ def test_in_which_role(question, role):
         ("2023年新能源产业产值", ()),  # a year alone names none
         ("创新发展实施方案有哪些内容", (OLD_PLAN,)),  # a telling part of the title
         ("方案有哪些内容", ()),
+        ("2021年的方案有哪些任务", (PLAN,)),
+        ("2016年那份新兴产业文件有哪些任务", (OLD_PLAN,)),
     ],
 )
 def test_which_documents_a_question_names(question, named):
@@ -130,13 +132,31 @@ def test_abbreviated_departments_are_spelt_out_first():
         ("我市的目标", {"plan-2021": -0.5, "plan-2016": -0.5, "city-2022": 0.5}),
         # +0.1 where the year is in the period
         ("2025年的目标", {"plan-2021": 0.0, "plan-2016": 0.0, "city-2022": 0.1}),
-        # +0.3 for the five-year plan 2021—2025
-        ("十四五时期的目标", {"plan-2021": 0.0, "plan-2016": 0.0, "city-2022": 0.3}),
+        # +0.5 for the five-year plan 2021—2025, +0.3 for some of its years
+        ("十四五时期的目标", {"plan-2021": 0.3, "plan-2016": 0.0, "city-2022": 0.5}),
+        ("“十三五”时期的目标", {"plan-2021": 0.0, "plan-2016": 0.5, "city-2022": 0.0}),
         ("目标", {"plan-2021": 0.0, "plan-2016": 0.0, "city-2022": 0.0}),
     ],
 )
 def test_how_much_each_document_is_meant(question, weights):
     assert understand(question).preferred == pytest.approx(weights)
+
+
+@pytest.mark.parametrize(
+    ("question", "weight"),
+    [
+        ("产值目标", -0.15),
+        ("全区的产值目标", 0.5 - 0.15),
+        ("2018年的产值目标", 0.1),  # a question of its time means it
+        ("十三五时期的产值目标", 0.5),
+        ("2016年那份方案的产值目标", 1.0),
+        ("2016年那份方案的文号是什么？", 1.0),
+        ("方案的文号是什么？", 0.0),  # of documents in any state
+    ],
+)
+def test_a_document_that_another_has_followed_is_set_back_unless_its_time_is_named(question, weight):
+    read = read_question(question, DOCUMENTS, currency={"plan-2016": -0.15})
+    assert read.preferred["plan-2016"] == pytest.approx(weight)
 
 
 def test_a_weight_never_leaves_minus_one_to_one():
@@ -147,6 +167,30 @@ def test_a_weight_never_leaves_minus_one_to_one():
 
 def test_two_documents_and_one_thing_asked_of_each_make_a_comparison():
     assert understand("百色规划和三年行动方案的产值目标各是多少？").intent == "comparison"
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("百色科技规划和新兴产业实施方案对人才的要求有什么不同？", {"city-2022", "plan-2016"}),
+        ("对比广西三年方案和百色市发展规划", {"plan-2021", "city-2022"}),
+        ("对比产业方案和发展思路", {"plan-2021", "plan-2016"}),  # 产业…方案 is in both titles
+        ("对比柳州科技规划和南宁方案", set()),
+    ],
+)
+def test_a_comparison_may_name_documents_by_pieces_of_their_titles(question, named):
+    assert set(understand(question).named_documents) == named
+
+
+def test_what_is_asked_of_each_of_several_counted_documents_is_a_comparison():
+    assert understand("三个文件对人才的要求分别是什么").intent == "comparison"
+    assert understand("三年行动方案、百色规划两个文件的主要目标分别是什么").intent == "comparison"
+    assert understand("三大三新分别是什么").intent == "definition"
+
+
+def test_the_five_year_plans_named_are_known_by_their_years():
+    assert understand("十三五和“十四五”时期的目标").plans == ((2016, 2020), (2021, 2025))
+    assert understand("十三五的方案选了哪些产业").plans == ()  # the name of a document
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from rag.types import Assignment, Clause, Document, DocumentFacts, Evidence, Statement
+from rag.types import Assignment, Clause, Document, DocumentFacts, Evidence, IndicatorEntry, Statement, Worked
 from rag.verify import unsupported, verify
 
 FACTS = DocumentFacts(
@@ -216,3 +218,78 @@ def test_a_document_of_the_corpus_may_be_named_without_being_cited():
 
 def test_statements_without_any_evidence_are_no_answer():
     assert verify([Statement("请联系主管部门。", ())], DOCUMENTS).statements == ()
+
+
+def reckoned(scope: str, value: str, item: Evidence) -> IndicatorEntry:
+    """The 产值 that the words cited set for 2023."""
+    return IndicatorEntry(
+        "产值", scope, "", value, float(value), None, "亿元", "", "level", 2023, None, "target", "", "plan",
+        item.clause.clause_id, item.quote_start, item.quote_end, "prose",
+    )  # fmt: skip
+
+
+MATERIALS = evidence("到2023年，力争新材料产业产值达到1330亿元，增加值达到440亿元。")
+ENERGY = evidence("到2023年，力争新能源产业产值达到340亿元，增加值达到110亿元。")
+ENERGY = replace(ENERGY, clause=replace(ENERGY.clause, clause_id="plan#13"))
+TERMS = (reckoned("新材料产业", "1330", MATERIALS), reckoned("新能源产业", "340", ENERGY))
+SUM = Worked("total", "1670", "亿元", "", TERMS, "1330 + 340 = 1670（亿元）")
+WRONG_SUM = replace(SUM, value="1680", formula="1330 + 340 = 1680（亿元）")
+SUM_TOLD = "2023年两个产业产值合计1670亿元：1330 + 340 = 1670（亿元）。"
+
+
+def struck_of(text: str, worked: Worked | None, *cited: Evidence) -> tuple[str, ...]:
+    return verify([Statement(text, cited or (MATERIALS, ENERGY), worked=worked)], DOCUMENTS).struck
+
+
+def test_a_figure_that_was_worked_out_stands_when_its_terms_and_its_reckoning_do():
+    assert struck_of(SUM_TOLD.replace("两个", "这些"), SUM) == ()
+    assert "1670亿元" in struck_of(SUM_TOLD, None)[0]  # without the reckoning it is a figure of nowhere
+
+
+@pytest.mark.parametrize(
+    ("text", "worked", "cited"),
+    [
+        ("合计1680亿元：1330 + 340 = 1680（亿元）。", WRONG_SUM, ()),
+        ("合计1670亿元。", SUM, ()),  # the formula is not shown
+        ("合计1680亿元：1330 + 340 = 1670（亿元）。", SUM, ()),  # another result is told
+        ("合计11670亿元：1330 + 340 = 1670（亿元）。", SUM, ()),
+        ("2025年合计1670亿元：1330 + 340 = 1670（亿元）。", SUM, ()),  # another year is told
+        ("合计1670亿元：1330 + 340 = 1670（亿元）。", SUM, (MATERIALS,)),  # a term is not cited
+        ("合计1670亿元：1330 + 340 = 1670（亿元）。", SUM, (MATERIALS, replace(ENERGY, clause=MATERIALS.clause))),
+    ],
+    ids=["wrong sum", "no formula", "other result", "longer number", "other year", "term uncited", "other clause"],
+)  # fmt: skip
+def test_a_figure_that_was_worked_out_wrongly_or_from_nothing_is_struck(text, worked, cited):
+    assert struck_of(text, worked, *cited)
+
+
+def test_a_term_must_stand_in_the_words_it_is_said_to_stand_in():
+    invented = (replace(TERMS[0], value="1430", number=1430.0), TERMS[1])
+    worked = replace(SUM, value="1770", terms=invented, formula="1430 + 340 = 1770（亿元）")
+    assert struck_of("合计1770亿元：1430 + 340 = 1770（亿元）。", worked) == (
+        "“合计1770亿元：1430 + 340 = 1770（亿元）。”：所引条款中没有新材料产业产值1430亿元",
+    )
+    other = replace(SUM, terms=(replace(TERMS[0], scope="海洋产业"), TERMS[1]))
+    assert "海洋产业产值1330亿元" in struck_of("合计1670亿元：1330 + 340 = 1670（亿元）。", other)[0]
+
+
+def test_the_first_of_an_order_must_be_the_one_that_is_named():
+    formula = "新材料产业 1330 > 新能源产业 340（亿元）"
+    worked = Worked("largest", "1330", "亿元", "", TERMS, formula)
+    assert struck_of(f"最高的是新材料产业（1330亿元）：{formula}。", worked) == ()
+    assert struck_of(f"最高的是新能源产业：{formula}。", worked)
+
+
+def test_what_the_terms_leave_open_must_be_told():
+    cited = evidence("新材料产业产值达到1330亿元以上。")
+    terms = (replace(reckoned("新材料产业", "1330", cited), bound="以上"), TERMS[1])
+    worked = Worked("total", "1670", "亿元", "至少", terms, "1330 + 340 = 1670（亿元）")
+    assert struck_of("合计至少1670亿元：1330 + 340 = 1670（亿元）。", worked, cited, ENERGY) == ()
+    assert struck_of("合计1670亿元：1330 + 340 = 1670（亿元）。", worked, cited, ENERGY)
+
+
+def test_a_term_of_a_table_has_the_unit_of_its_header():
+    row = evidence("6\t技术市场成交合同金额\t565.71\t1200", context="指标（亿元）\t2020年\t2025年")
+    terms = tuple(replace(reckoned("", v, row), name="技术市场成交合同金额") for v in ("1200", "565.71"))
+    worked = Worked("difference", "634.29", "亿元", "", terms, "1200 − 565.71 = 634.29（亿元）")
+    assert struck_of("2025年比2020年多634.29亿元：1200 − 565.71 = 634.29（亿元）。", worked, row) == ()

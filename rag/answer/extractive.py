@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answer.compare import comparison_statements
+from rag.answer.contradictions import cited_contradictions, indicators_of, side_statements
 from rag.answer.documents import corpus_statements, document_statements, where_statement
+from rag.answer.figures import figure_draft
 from rag.answer.library import Library, task_title
 from rag.answer.phrases import phrase
 from rag.answer.sentences import child_titles, section_statements, sentence_statements
@@ -18,21 +20,41 @@ from rag.normal import normal
 from rag.question import Question
 from rag.question_words import DOCUMENT_ASKED, LIST_ASKED, RESPONSIBLE
 from rag.read import Candidate, Reader, defines
-from rag.types import Clause, Draft, Evidence, Hit, Statement
+from rag.types import Clause, Draft, Evidence, Hit, IndicatorEntry, Statement
 
 _SECTION_COVERAGE = 0.4  # share of the question's words that a section's own title must have to be the list
 _SECTION_RANK = 8  # a section with as many titles as asked for may stand so far down
+_OF_FIGURES = ("figure", "fact", "list", "comparison", "where")  # intents whose answers may tell figures
 _NEAREST = 3  # clauses offered with a refusal
 
 
 class ExtractiveAnswerer:
-    def __init__(self, library: Library, reader: Reader) -> None:
+    def __init__(
+        self, library: Library, reader: Reader, ledger: Callable[[], Sequence[IndicatorEntry]] = tuple
+    ) -> None:
         self._library = library
         self._reader = reader
+        self._ledger = ledger  # asked for when a question comes: reading the figures takes a moment
 
     def answer(self, question: Question, hits: Sequence[Hit], document_ids: Sequence[str] = ()) -> Draft:
-        """A draft in the clauses' own words, or a refusal with the nearest clauses."""
-        draft = self._looked_up(question, hits, document_ids)
+        """A draft in the clauses' own words, or a refusal with the nearest clauses.
+
+        Figures of the ledger are worked with where the question wants it; where they contradict each other, that is
+        said.
+        """
+        draft = self._drafted(question, hits, document_ids)
+        if draft.refused or question.intent not in _OF_FIGURES:
+            return draft
+        statements = draft.statements
+        if question.intent == "comparison" and not any(s.worked for s in statements):
+            statements += side_statements(question, statements, self._ledger(), self._library)
+        against = cited_contradictions(statements, self._ledger(), self._library)
+        statements += tuple(s for s in against if s not in statements)
+        return replace(draft, statements=statements, indicators=indicators_of(draft.statements, self._ledger()))
+
+    def _drafted(self, question: Question, hits: Sequence[Hit], document_ids: Sequence[str]) -> Draft:
+        draft = figure_draft(question, self._ledger(), self._library, document_ids)
+        draft = draft or self._looked_up(question, hits, document_ids)
         if draft is not None:
             return draft
         words = self._library.words(question)

@@ -34,9 +34,6 @@ _HEADER = (
     "出处",
     "原文",
 )
-_FRONT_BOUNDS = frozenset(
-    "突破 超过 超 不低于 不少于 不小于 不超过 不高于 不大于 高于 低于 大于 小于 多于 少于 至少 约 近 接近 ≥ ≤ > <".split()
-)
 
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -154,14 +151,12 @@ def _print(
 
 
 def _line(entry: IndicatorEntry) -> str:
-    """2023年 新能源产业 产值：340亿元（目标）"""
+    """2023年 战略性新兴产业 投资：985亿元（以上，目标）"""
     years = f"{entry.year_from}—{entry.year}年 " if entry.year_from and entry.year else f"{entry.year}年 "
-    bounds = entry.bound.split("、") if entry.bound else []
-    before = "".join(b for b in bounds if b in _FRONT_BOUNDS or b.startswith("每"))
-    behind = "".join(b for b in bounds if not (b in _FRONT_BOUNDS or b.startswith("每")))
+    measure = _MEASURES[entry.measure] if entry.measure in ("growth", "increase") else ""
     unit = "" if entry.unit == "番" else entry.unit
-    said = f"{_MEASURES[entry.measure] if entry.measure != 'multiple' else ''}{before}{entry.value}{unit}{behind}"
-    notes = "，".join(filter(None, (_ROLES[entry.role], entry.kind)))
+    said = f"{measure}{entry.value}{unit}"
+    notes = "，".join(filter(None, (entry.bound, _ROLES[entry.role], entry.kind)))
     of_what = f"{entry.scope} {entry.name}".strip()
     return f"{years if entry.year else ''}{of_what}：{said}（{notes}）"
 

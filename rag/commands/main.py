@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from rag.commands import ask, corpus, index, outline, search
+from rag.commands import ask, corpus, index, indicators, outline, search, tasks, units
 from rag.config import load_config
 from rag.errors import PolicyQAError
 
@@ -85,6 +85,6 @@ def build_parser() -> argparse.ArgumentParser:
     common.add_argument("--corpus", metavar="目录", default=argparse.SUPPRESS, help="语料目录（或环境变量 RAG_CORPUS）")
     common.add_argument("--data", metavar="目录", default=argparse.SUPPRESS, help="索引目录（或环境变量 RAG_DATA）")
     commands = parser.add_subparsers(title="命令", dest="command", required=True, parser_class=_Parser)
-    for module in (ask, search, outline, corpus, index):
+    for module in (ask, search, units, tasks, indicators, outline, corpus, index):
         module.add_to(commands, common)
     return parser

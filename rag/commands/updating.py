@@ -33,7 +33,6 @@ _LISTED = 20  # questions named in the terminal
 def carry_out(config: Config, request: Request, by: str, accept: bool, as_json: bool) -> int:
     """Run the update and say what came of it. Exit status 1 if the gate stopped it."""
     with contextlib.closing(ProgressLine()) as line:
-
         shown = 0.0
 
         def show(stage: str, done: int, total: int) -> None:
