@@ -10,7 +10,7 @@ from datetime import date
 from page import texts
 from page.turns import Turn
 from rag.facts import status_today
-from rag.types import Answer, Citation, DocumentFacts, Indicator, TaskUnits
+from rag.types import Answer, Citation, ComparisonCell, ComparisonTable, DocumentFacts, Indicator, TaskUnits
 
 QUESTION_SHOWN_CHARS = 2000  # a longer one is shown cut
 CITATIONS_OPEN = 6  # the rest are folded
@@ -73,7 +73,9 @@ def answer(value: Answer, turn: int, current: int = 0) -> str:
     notices = "".join(f'<p class="notice">{escape(notice)}</p>' for notice in value.notices)
     return (
         f'<div class="answer{" refused" if value.refused else ""}">{understood}{badge}'
-        f'<div class="text">{_lines(_without_labels(value), mark)}</div>'
+        f"{_comparison(value.comparison, mark)}"
+        # A table says the same; the text stays to be copied.
+        f'<div class="text{" tabulated" if value.comparison else ""}">{_lines(_without_labels(value), mark)}</div>'
         f"{_assignments(value.assignments, mark)}{_indicators(value.indicators, mark)}{notices}"
         f"{_citations(value, turn, current)}{_struck(value.checks.unsupported)}{_about(value)}</div>"
     )
@@ -131,6 +133,29 @@ def _table(header: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
     return (
         f'<div class="scroll"><table class="findings"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
+
+
+def _comparison(table: ComparisonTable | None, mark: Callable[[str], str]) -> str:
+    """Documents as columns, themes as rows; each cell with the number of its citation."""
+    if table is None:
+        return ""
+    columns = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in table.columns)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(row.theme)}</th>'
+        + "".join(_comparison_cell(cell, mark) for cell in row.cells)
+        + "</tr>"
+        for row in table.rows
+    )
+    return (
+        '<div class="scroll"><table class="findings comparison">'
+        f'<thead><tr><th scope="col">主题</th>{columns}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _comparison_cell(cell: ComparisonCell, mark: Callable[[str], str]) -> str:
+    if cell.marker is None:
+        return f'<td class="silent">{escape(cell.text) or "—"}</td>'
+    return f"<td>{escape(cell.text)}{mark(f'[{cell.marker}]')}</td>"
 
 
 def _assignments(tasks: Sequence[TaskUnits], mark: Callable[[str], str]) -> str:

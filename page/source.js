@@ -12,8 +12,9 @@ element.addEventListener('click', (event) => {
     }
   }
   if (action === 'back') {
-    const last = document.querySelector('#conversation .turn:last-child') || document.querySelector('#conversation');
-    if (last) last.scrollIntoView({ block: 'start', behavior: 'smooth' });
+    const first = element.closest('.halves').querySelector('.half');
+    const left = first.querySelector('.turn:last-child') || first.querySelector('tr[aria-current]') || first;
+    left.scrollIntoView({ block: 'start', behavior: 'smooth' });
   }
 });
 

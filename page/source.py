@@ -23,8 +23,8 @@ class _Span:
     rank: int  # an element of lower rank stands around one of higher rank
 
 
-def empty(documents: Iterable[Document]) -> str:
-    """What is shown before anything is cited: the documents, to be opened."""
+def empty(documents: Iterable[Document], hint: str = texts.SOURCE_EMPTY_HINT) -> str:
+    """What is shown before anything is cited: the documents, to be opened. `hint`: what will be shown here."""
     items = "".join(
         f'<li><button type="button" class="document" data-action="open" data-document="{escape(one.document_id)}">'
         f'<span class="label">{escape(name_of(one))}</span>'
@@ -32,8 +32,7 @@ def empty(documents: Iterable[Document]) -> str:
         for one in documents
     )
     return (
-        f'<div class="source blank"><h2>{texts.SOURCE_EMPTY}</h2><p>{texts.SOURCE_EMPTY_HINT}</p>'
-        f'<ul class="documents">{items}</ul></div>'
+        f'<div class="source blank"><h2>{texts.SOURCE_EMPTY}</h2><p>{hint}</p><ul class="documents">{items}</ul></div>'
     )
 
 
@@ -42,12 +41,17 @@ def name_of(document: Document) -> str:
 
 
 def source(
-    document: Document, headings: Sequence[Heading], citation: Citation | None = None, nonce: str = "", by: str = ""
+    document: Document,
+    headings: Sequence[Heading],
+    citation: Citation | None = None,
+    nonce: str = "",
+    by: str = "",
+    back: str = texts.BACK,
 ) -> str:
     """The document with the citation's clause marked, or from its beginning without one.
 
     `nonce` differs from call to call, so that the page scrolls to the clause even if it is open already. `by`: "user"
-    if the reader asked for it, who is then led there on a narrow screen.
+    if the reader asked for it, who is then led there on a narrow screen. `back`: the words of the way back.
     """
     centre = citation.quote_start if citation else 0
     low, high = _window(document.text, centre)
@@ -62,7 +66,7 @@ def source(
     )
     return (
         f'<article class="source" data-nonce="{escape(nonce)}" data-by="{escape(by)}">'
-        f'<header><button type="button" class="quiet back" data-action="back">{texts.BACK}</button>'
+        f'<header><button type="button" class="quiet back" data-action="back">{back}</button>'
         f"<h2>{escape(name_of(document))}</h2>"
         f'<p class="facts">{facts_line(document.facts)}</p>{where}</header>'
         f"{_outline(inside)}{_recognised(document)}{cut}"

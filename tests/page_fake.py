@@ -1,21 +1,36 @@
-"""A small stand-in for rag.pipeline.Assistant: two documents, three questions it knows, and one full of HTML."""
+"""A small stand-in for rag.pipeline.Assistant: two documents, three questions it knows, and one full of HTML.
+
+Its desk, ledger and comparison know a few tasks, figures and themes of the same documents.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from rag.config import Config
+from rag.desk.match import DeskResult, TaskMatch
+from rag.desk.unit_tasks import UnitTasks, tasks_of
 from rag.errors import InputError
+from rag.indicators.ledger import Ledger
+from rag.successions import Succession
 from rag.types import (
     Answer,
+    Assignment,
     Checks,
     Citation,
     Clause,
+    ComparisonCell,
+    ComparisonColumn,
+    ComparisonRow,
+    ComparisonTable,
     Document,
     DocumentFacts,
     Footnote,
     Heading,
+    IndicatorEntry,
     Table,
     TaskUnits,
 )
@@ -196,6 +211,120 @@ def hostile_answer(question: str) -> Answer:
     )
 
 
+def charging_task() -> Clause:
+    units = ("自治区发展改革委",), ("自治区交通运输厅", "自治区住房城乡建设厅", "各相关设区市人民政府"), ()
+    printed = LINES[4][LINES[4].index("（责任单位") :]
+    clause = clause_of(plan(), LINES[4], headings(plan())[2].path, "二、（六）26．")
+    return replace(clause, assignment=Assignment(*units, printed, True, "2023年底前"))
+
+
+def platform_task() -> Clause:
+    printed = LINES[5][LINES[5].index("（责任单位") :]
+    clause = clause_of(plan(), LINES[5], headings(plan())[3].path, "二、（六）27．")
+    units = ("自治区工业和信息化厅", "自治区发展改革委", "各相关设区市人民政府")
+    return replace(clause, assignment=Assignment((), (), units, printed, False))
+
+
+def output_clause() -> Clause:
+    return clause_of(plan(), LINES[3], headings(plan())[1].path, "二、（六）")
+
+
+def laboratory_clause() -> Clause:
+    return clause_of(city_plan(), INDICATORS[2], (INDICATORS[0],), "表 2 第1行")
+
+
+def hostile_task() -> Clause:
+    words = hostile().text.split("\n")[1]
+    clause = clause_of(hostile(), words, (HOSTILE,), HOSTILE)
+    return replace(clause, assignment=Assignment((IMAGE,), (SCRIPT,), (LINK,), words, True, FORMULA))
+
+
+def task_match(clause: Clause, score: float) -> TaskMatch:
+    printed = clause.assignment.printed if clause.assignment else clause.text
+    start = clause.start + clause.text.index(printed)
+    return TaskMatch(clause.heading_path[-1], clause, clause.assignment, score, start, start + len(printed))
+
+
+def entry(name: str, value: str, unit: str, year: int | None, clause: Clause, **more: Any) -> IndicatorEntry:
+    facts: dict[str, Any] = {
+        "scope": "",
+        "region": "",
+        "number": float(value),
+        "number_to": None,
+        "bound": "",
+        "measure": "level",
+        "year_from": None,
+        "role": "target",
+        "kind": "",
+        "start": clause.start,
+        "end": clause.end,
+        "source": "prose",
+        **more,
+    }
+    where = {"document_id": clause.document_id, "clause_id": clause.clause_id}
+    return IndicatorEntry(name=name, value=value, unit=unit, year=year, **where, **facts)
+
+
+def ledger() -> Ledger:
+    cars = "智能及新能源汽车产业"
+    bad = hostile_task()
+    return Ledger(
+        (
+            entry("产值", "800", "亿元", 2023, output_clause(), scope=cars),
+            entry("产值", "900", "亿元", 2023, charging_task(), scope=cars, bound="以上"),
+            entry("产值", "1000", "亿元", 2025, charging_task(), scope="新材料产业", bound="突破"),
+            entry("国家重点实验室", "2", "个", 2025, laboratory_clause(), kind="预期性", source="table"),
+            entry("每万人口发明专利拥有量", "1.4", "件", 2020, laboratory_clause(), role="base", kind="预期性"),
+            entry(HOSTILE, "3", IMAGE, 2023, bad, scope=SCRIPT, region=LINK, bound=IMAGE, kind=SCRIPT),
+        )
+    )
+
+
+class FakeSuccessions:
+    """Knows what became of one body."""
+
+    def of(self, name: str) -> tuple[Succession, ...]:
+        if name != "自治区住房城乡建设厅":
+            return ()
+        return (Succession(name, "自治区城乡建设厅", 2024, "《机构改革方案》", "以当地方案为准。"),)
+
+
+class FakeDesk:
+    """Finds 充换电 surely, 平台 doubtfully, 实验室 without a unit; stops at 故障, and waits at 慢 until let go on."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+        self.go_on.set()
+        self.prepared: list[tuple[str, ...]] = []
+        self.clauses = {c.clause_id: c for c in (charging_task(), platform_task(), hostile_task())}
+        self.documents = {one.document_id: one for one in (plan(), city_plan(), hostile())}
+
+    def prepare(self, descriptions: Sequence[str], document_ids: Sequence[str] = ()) -> None:
+        self.prepared.append(tuple(descriptions))
+
+    def units(self, description: str, document_ids: Sequence[str] = (), k: int = 3) -> DeskResult:
+        if "慢" in description:
+            self.go_on.wait(60)
+        if "太长" in description:
+            raise InputError("任务太长。请只保留一项任务的内容。")
+        if "故障" in description:
+            raise RuntimeError("a bug that the user must not see")
+        charging, platform = task_match(charging_task(), 0.97), task_match(platform_task(), 0.55)
+        if "<" in description:
+            return DeskResult(description, (task_match(hostile_task(), 0.8),), "assigned")
+        if "充换电" in description:
+            return DeskResult(description, (charging, platform), "assigned")
+        if "平台" in description:
+            return DeskResult(description, (platform,), "assigned")
+        if "实验室" in description:
+            return DeskResult(description, (task_match(laboratory_clause(), 0.8),), "unit_not_stated")
+        return DeskResult(description, (), "not_found", (task_match(platform_task(), 0.1),))
+
+    def tasks(self, unit: str, role: str = "", document_ids: Sequence[str] = ()) -> UnitTasks:
+        same = lambda name: frozenset({name})  # noqa: E731
+        return tasks_of(unit, tuple(self.clauses.values()), self.documents, same, role, document_ids)
+
+
 class FakeAssistant:
     """Knows three kinds of question; `loaded` is set when its model has been loaded."""
 
@@ -205,6 +334,7 @@ class FakeAssistant:
         self.loaded = threading.Event()
         self.asked: list[tuple[str, list[Mapping[str, str]], tuple[str, ...]]] = []
         self._documents = {one.document_id: one for one in (plan(), city_plan(), hostile())}
+        self.desk, self.ledger, self.successions = FakeDesk(), ledger(), FakeSuccessions()
         if loaded:
             self.loaded.set()
 
@@ -230,9 +360,30 @@ class FakeAssistant:
             return table_answer(question)
         return refusal(question)
 
+    def compare(self, theme: str, document_ids: Sequence[str]) -> Answer:
+        """The first document says something of every theme, the others nothing."""
+        if "故障" in theme:
+            raise RuntimeError("a bug that the user must not see")
+        columns = tuple(ComparisonColumn(i, self._documents[i].facts.title) for i in document_ids)
+        first, *others = document_ids
+        cells = (ComparisonCell(theme, first, LINES[3], 1), *(ComparisonCell(theme, i, "") for i in others))
+        table = ComparisonTable(columns, (ComparisonRow(theme, cells),))
+        cited = cite(plan(), output_clause(), "到2023年")
+        return Answer(theme, "", "answered", "extractive", "comparison", citations=(cited,), comparison=table)
+
     @property
     def documents(self) -> Mapping[str, Document]:
         return self._documents
+
+    def clauses(self, document_id: str) -> tuple[Clause, ...]:
+        return tuple(c for c in self._clauses().values() if c.document_id == document_id)
+
+    def clause(self, clause_id: str) -> Clause:
+        return self._clauses()[clause_id]
+
+    def _clauses(self) -> dict[str, Clause]:
+        known = (output_clause(), charging_task(), platform_task(), laboratory_clause(), hostile_task())
+        return {clause.clause_id: clause for clause in known}
 
     def headings(self, document_id: str) -> tuple[Heading, ...]:
         return headings(self._documents[document_id])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
 
+import openpyxl
 import page_fake as fake
 import pytest
 
@@ -25,6 +27,29 @@ ARGUMENTS = [
 ]
 EXAMPLES = (fake.CHARGING, fake.LABS, fake.HOSTILE)
 SECONDS = 20_000  # milliseconds a step may take on a busy machine
+
+# Text of less than 4.5 : 1 on its ground, with the ratio.
+FAINT = """(selector) => {
+  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = (element) => {
+    for (let e = element; e; e = e.parentElement) {
+      const colour = numbers(getComputedStyle(e).backgroundColor);
+      if (colour.length === 3 || colour[3] === 1) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const ours = document.querySelectorAll(selector);
+  return [...ours]
+    .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
+    .map((e) => {
+      const [a, b] = [light(numbers(getComputedStyle(e).color)), light(ground(e))];
+      return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.className || e.tagName, e.textContent];
+    })
+    .filter(([ratio]) => ratio < 4.5);
+}"""
 
 pytestmark = [
     pytest.mark.browser,
@@ -75,6 +100,25 @@ class Visit:
         turn = self.tab.locator(".turn").nth(before)
         turn.locator(".answer, .failure").wait_for()
         return turn
+
+    def go_to(self, *tabs: str) -> None:
+        """Open a tab, and a tab within it."""
+        for name in tabs:
+            self.tab.get_by_role("tab", name=name, exact=True).click()
+        self.tab.wait_for_timeout(200)
+
+    def look_up(self, tasks: str) -> None:
+        """Look up a list of tasks and wait for the table."""
+        self.tab.locator("#tasks-box textarea").fill(tasks)
+        self.tab.locator(".go:visible").click()
+        self.tab.locator("#tasks-table table").wait_for()
+
+    def download(self, place: str) -> Any:
+        """The first sheet of the workbook that the button in a place gives."""
+        with self.tab.expect_download() as waiting:
+            self.tab.locator(f"{place} [data-action=download]").click()
+        data = waiting.value.path().read_bytes()
+        return waiting.value.suggested_filename, openpyxl.load_workbook(io.BytesIO(data)).active
 
     def texts(self, selector: str) -> list[str]:
         return list(self.tab.locator(selector).all_text_contents())
@@ -293,29 +337,7 @@ def test_text_stands_out_from_its_ground(browser: Any, served: tuple[Slow, str],
     one = Visit(browser, served[1], color_scheme=scheme)
     one.ask(fake.CHARGING)
     one.tab.locator("#source mark").wait_for()
-    faint = one.tab.evaluate(
-        """() => {
-          const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
-          const light = ([r, g, b]) => [r, g, b].map((v) => v / 255)
-            .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-            .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-          const ground = (element) => {
-            for (let e = element; e; e = e.parentElement) {
-              const colour = numbers(getComputedStyle(e).backgroundColor);
-              if (colour.length === 3 || colour[3] === 1) return colour;
-            }
-            return [255, 255, 255];
-          };
-          const ours = document.querySelectorAll('#masthead *, #conversation *, #source *, #foot *, #clear');
-          return [...ours]
-            .filter((e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
-            .map((e) => {
-              const [a, b] = [light(numbers(getComputedStyle(e).color)), light(ground(e))];
-              return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.className || e.tagName, e.textContent];
-            })
-            .filter(([ratio]) => ratio < 4.5);
-        }"""
-    )
+    faint = one.tab.evaluate(FAINT, "#masthead *, #conversation *, #source *, #foot *, #clear")
     assert faint == []
     one.context.close()
 
@@ -335,3 +357,244 @@ def test_gradio_offers_no_footer_and_no_description_of_the_interface(visit: Visi
     described = visit.context.request.get(f"{served[1]}gradio_api/info").json()
     assert described["named_endpoints"] == {} and described["unnamed_endpoints"] == {}
     assert visit.context.request.get(f"{served[1]}docs").status == 404
+
+
+# --- tasks and units --------------------------------------------------------------------------------------------------
+
+FIVE_TASKS = "推动充换电设施建设\n建设综合服务平台\n国家重点实验室\n明天吃什么\n这一项太长"
+
+
+def test_five_pasted_tasks_become_a_table_and_a_workbook(visit: Visit) -> None:
+    visit.go_to("责任单位")
+    visit.look_up(FIVE_TASKS)
+    assert visit.texts("#tasks-table tbody td.task") == FIVE_TASKS.split("\n")
+    assert visit.texts("#tasks-table tbody tr:first-child td.units li:first-child") == [
+        "自治区发展改革委",
+        "自治区交通运输厅",
+    ]
+    name, sheet = visit.download("#tasks-table")
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert name == "责任单位查询结果.xlsx"
+    assert rows[0][:4] == ["序号", "任务", "匹配任务", "牵头单位"]
+    assert [row[1] for row in rows[1:]] == FIVE_TASKS.split("\n")
+    assert rows[1][3] == "自治区发展改革委"
+    assert visit.faults == []
+
+
+def test_the_clause_of_a_task_is_opened_beside_the_table(visit: Visit) -> None:
+    visit.go_to("责任单位")
+    visit.look_up(FIVE_TASKS)
+    visit.tab.locator("#tasks-table .clause").first.click()
+    visit.tab.locator("#units-source mark").wait_for()
+    assert visit.texts("#units-source mark") == [fake.charging_task().assignment.printed]
+    assert visit.tab.locator("#tasks-table tr[aria-current]").get_attribute("data-row") == "0"
+    assert visit.texts("#source mark") == []  # the other tab keeps its own document
+
+
+def test_the_table_is_sorted_and_filtered_without_the_server(visit: Visit) -> None:
+    visit.go_to("责任单位")
+    visit.look_up(FIVE_TASKS)
+    before = len(visit.requests)
+    visit.tab.locator("#tasks-table th.level button").click()
+    assert visit.texts("#tasks-table td.level") == ["低", "中", "高", "—", "—"]
+    visit.tab.locator("#tasks-table th.level button").click()
+    assert visit.texts("#tasks-table td.level") == ["高", "中", "低", "—", "—"]
+    visit.tab.locator("#tasks-table .sieve").fill("交通运输 牵头")
+    assert visit.tab.locator("#tasks-table tbody tr:visible").count() == 0
+    visit.tab.locator("#tasks-table .sieve").fill("交通运输")
+    assert visit.texts("#tasks-table tbody tr:visible td.task") == ["推动充换电设施建设"]
+    assert visit.texts("#tasks-table .shown") == ["显示 1 / 5"]
+    assert len(visit.requests) == before
+
+
+def test_a_workbook_handed_in_is_looked_up_and_its_columns_come_back(visit: Visit) -> None:
+    book = openpyxl.Workbook()
+    for row in (("序号", "工作任务", "备注"), ("甲1", "推动充换电设施建设", "急"), ("甲2", fake.IMAGE, "")):
+        book.active.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    visit.go_to("责任单位")
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    visit.tab.locator(".upload input").set_input_files(
+        {"name": f"清单{fake.IMAGE}.xlsx", "mimeType": kind, "buffer": stream.getvalue()}
+    )
+    visit.tab.locator("#tasks-table table").wait_for()
+    assert visit.texts("#tasks-table td.number") == ["甲1", "甲2"]
+    assert "任务列：工作任务" in visit.texts("#tasks-table .origin")[0]
+    _, sheet = visit.download("#tasks-table")
+    names = [cell.value for cell in sheet[1]]
+    assert sheet.cell(row=2, column=names.index("备注") + 1).value == "急"
+    assert visit.dialogs == [] and visit.tab.locator("#tasks-table img").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("表.exe", b"MZ", "不能读取"),
+        ("表.xlsx", b"no workbook", "表.xlsx"),
+        ("表.csv", b"a" * 6_000_000, "超过上限 5 MB"),
+    ],
+)
+def test_a_file_that_is_no_sheet_is_refused_in_plain_words(visit: Visit, name: str, data: bytes, said: str) -> None:
+    visit.go_to("责任单位")
+    visit.tab.locator(".upload input").set_input_files({"name": name, "mimeType": "text/plain", "buffer": data})
+    visit.tab.locator("#tasks-table .failure").wait_for()
+    assert said in visit.texts("#tasks-table .failure")[0]
+    visit.look_up(FIVE_TASKS)
+
+
+def test_a_list_can_be_stopped_and_keeps_what_was_done(visit: Visit, served: tuple[Slow, str]) -> None:
+    served[0].desk.go_on.clear()
+    visit.go_to("责任单位")
+    visit.tab.locator("#tasks-box textarea").fill("推动充换电设施建设\n一项慢任务\n综合服务平台")
+    visit.tab.locator(".go:visible").click()
+    visit.tab.locator("#tasks-table progress").wait_for()
+    assert visit.tab.locator(".go:visible").is_disabled()
+    visit.tab.locator("#tasks-table [data-action=stop]").click()
+    visit.tab.wait_for_timeout(500)
+    served[0].desk.go_on.set()
+    visit.tab.locator("#tasks-table table").wait_for()
+    assert visit.texts("#tasks-table .notice") == ["已停止：查了 2 项，共 3 项。"]
+    assert visit.texts("#tasks-table td.task") == ["推动充换电设施建设", "一项慢任务"]
+    assert visit.tab.locator(".go:visible").is_enabled()
+
+
+def test_an_empty_list_gets_a_hint_and_an_earlier_table_stays(visit: Visit) -> None:
+    visit.go_to("责任单位")
+    visit.look_up(FIVE_TASKS)
+    visit.tab.locator("#tasks-box textarea").fill("  ")
+    visit.tab.locator(".go:visible").click()
+    visit.tab.locator(".hint-line .hint").wait_for()
+    assert visit.tab.locator("#tasks-table tbody tr").count() == 5
+
+
+def test_the_tasks_of_a_unit_are_listed_by_role_and_handed_on(visit: Visit) -> None:
+    visit.go_to("责任单位", "按单位查")
+    assert visit.tab.locator("#unit-table .overview svg").count() == 1
+    box = visit.tab.locator("#unit-name input")
+    box.fill("自治区发展改革委")
+    box.press("Enter")
+    visit.tab.locator("#unit-table table").wait_for()
+    assert visit.texts("#unit-table td.role") == ["牵头", "未分角色"]
+    name, sheet = visit.download("#unit-table")
+    assert (name, sheet.max_row) == ("单位任务清单.xlsx", 3)
+    visit.tab.locator("#unit-table .clause").nth(1).click()
+    visit.tab.locator("#units-source p.cited", has_text="27．").wait_for()
+    box.fill("没有这个单位")
+    box.press("Enter")
+    visit.tab.locator("#unit-table .failure").wait_for()
+    assert "没有找到“没有这个单位”的任务" in visit.texts("#unit-table .failure")[0]
+
+
+# --- indicators -------------------------------------------------------------------------------------------------------
+
+
+def test_indicators_are_filtered_opened_and_handed_on(visit: Visit) -> None:
+    visit.go_to("指标")
+    assert visit.tab.locator("#ledger-table tbody tr").count() == 6
+    assert visit.texts("#ledger-table .contradictions h3") == ["数值不一致（1处），使用前请核对"]
+    words = visit.tab.locator("#ledger-words input, #ledger-words textarea")
+    words.fill("产值")
+    words.press("Enter")
+    visit.tab.locator("#ledger-table .summary", has_text="共 3 条").wait_for()
+    visit.tab.locator("#ledger-year input").click()
+    visit.tab.locator("[role=option]", has_text="2025年").click()
+    visit.tab.locator("#ledger-table .summary", has_text="共 1 条").wait_for()
+    assert visit.texts("#ledger-table td.value") == ["突破1000亿元"]
+    name, sheet = visit.download("#ledger-table")
+    assert (name, sheet.max_row, sheet["C2"].value) == ("指标台账.xlsx", 2, 1000)
+    visit.tab.locator("#ledger-table .clause").click()
+    visit.tab.locator("#indicators-source p.cited, #indicators-source mark").first.wait_for()
+    assert "".join(visit.texts("#indicators-source mark")) == fake.LINES[4]
+
+
+def test_targets_are_drawn_and_documents_set_side_by_side(visit: Visit) -> None:
+    visit.go_to("指标", "图示")
+    assert visit.texts("#chart text.value") == ["突破1000亿元", "800亿元", "900亿元以上"]
+    visit.go_to("文件对照")
+    visit.tab.locator(".go:visible").click()
+    visit.tab.locator("#compare-table .failure").wait_for()
+    visit.tab.locator("#compare-documents input").click()
+    for number in (0, 1):
+        visit.tab.locator("[role=option]:visible").nth(number).click()
+    visit.tab.keyboard.press("Escape")
+    visit.tab.locator("#compare-theme input, #compare-theme textarea").fill("产值目标")
+    visit.tab.locator(".go:visible").click()
+    visit.tab.locator("#compare-table table").wait_for()
+    assert visit.texts("#compare-table td .none") == ["未提及"]
+    visit.tab.locator("#compare-table .clause").click()
+    visit.tab.locator("#indicators-source mark").wait_for()
+    assert visit.texts("#indicators-source mark") == ["到2023年"]
+
+
+def test_hostile_words_in_tasks_cells_and_figures_neither_run_nor_become_elements(visit: Visit) -> None:
+    visit.go_to("责任单位")
+    visit.look_up(f"{fake.HOSTILE}\n{fake.IMAGE}")
+    visit.tab.locator("#tasks-table .clause").first.click()
+    visit.tab.locator("#units-source article").wait_for()
+    visit.go_to("按单位查")
+    visit.tab.locator("#unit-name input").fill(fake.LINK)
+    visit.tab.locator("#unit-name input").press("Enter")
+    visit.tab.locator("#unit-table table").wait_for()
+    visit.go_to("指标")
+    visit.tab.locator("#ledger-table td.name").first.wait_for()
+    visit.tab.locator("#ledger-scope input").click()
+    visit.tab.wait_for_timeout(300)
+    visit.tab.keyboard.press("Escape")
+    visit.go_to("图示")
+    for place in visit.tab.locator("#tasks-table td, #ledger-table td, #unit-table td").all()[:40]:
+        if place.is_visible():
+            place.hover()
+    strange = visit.tab.evaluate(
+        "[...document.querySelectorAll('#units, #indicators')].flatMap(e => [...e.querySelectorAll("
+        "'script, img, iframe, a, object, .katex, math, [onerror], [onmouseover]')]).map(e => e.outerHTML)"
+    )
+    assert strange == [] and visit.dialogs == []
+
+
+def test_the_new_tabs_ask_nobody_else_and_leave_the_console_clean(visit: Visit, served: tuple[Slow, str]) -> None:
+    visit.go_to("责任单位")
+    visit.look_up(FIVE_TASKS)
+    visit.download("#tasks-table")
+    visit.go_to("按单位查")
+    visit.go_to("指标", "图示", "文件对照")
+    address = served[1].rstrip("/")
+    assert [url for url in visit.requests if not url.startswith((f"{address}/", "data:", "blob:"))] == []
+    assert visit.faults == []
+
+
+@pytest.mark.parametrize("width", [390, 820, 1400])
+def test_at_every_width_nothing_sticks_out_and_the_reader_is_led_to_the_clause(
+    browser: Any, served: tuple[Slow, str], width: int
+) -> None:
+    one = Visit(browser, served[1], viewport={"width": width, "height": 844})
+    one.go_to("责任单位")
+    one.look_up(FIVE_TASKS)
+    assert one.tab.evaluate("document.documentElement.scrollWidth") <= width
+    one.tab.locator("#tasks-table .clause").first.click()
+    one.tab.locator("#units-source mark").wait_for()
+    one.tab.wait_for_timeout(1200)
+    assert 0 <= one.tab.locator("#units-source mark").bounding_box()["y"] <= 844
+    one.go_to("按单位查")
+    assert one.tab.evaluate("document.documentElement.scrollWidth") <= width
+    one.go_to("指标")
+    assert one.tab.evaluate("document.documentElement.scrollWidth") <= width
+    one.go_to("图示")
+    assert one.tab.evaluate("document.documentElement.scrollWidth") <= width
+    one.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_of_the_tables_stands_out_from_its_ground(browser: Any, served: tuple[Slow, str], scheme: str) -> None:
+    one = Visit(browser, served[1], color_scheme=scheme)
+    one.go_to("责任单位")
+    one.look_up(FIVE_TASKS)
+    one.tab.locator("#tasks-table .clause").first.click()
+    one.tab.locator("#units-source mark").wait_for()
+    visible = "#units .tab-wrapper button, #tasks-table *, .upload *, .go, #units .choice label *"
+    assert one.tab.evaluate(FAINT, visible) == []
+    one.go_to("指标")
+    assert one.tab.evaluate(FAINT, "#indicators .tab-wrapper button, #ledger-table *") == []
+    one.go_to("图示")
+    assert one.tab.evaluate(FAINT, "#chart figcaption, #chart .note") == []
+    one.context.close()

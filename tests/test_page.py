@@ -23,7 +23,17 @@ from page.source import empty, source
 from page.turns import Turn, add_question, answer_last, history_of
 from page.warming import Warming
 from rag.errors import ConfigError, CorpusError, IndexMissingError, ModelError
-from rag.types import Answer, Checks, Clause, Document, DocumentFacts
+from rag.types import (
+    Answer,
+    Checks,
+    Clause,
+    ComparisonCell,
+    ComparisonColumn,
+    ComparisonRow,
+    ComparisonTable,
+    Document,
+    DocumentFacts,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 OUR_ELEMENTS = {
@@ -187,6 +197,41 @@ def test_a_plan_whose_period_has_ended_is_said_to_have_expired():
     ended, open_ended = DocumentFacts(period_end=2020), DocumentFacts(document_number="桂政发〔2021〕39号")
     assert Reader(f"<p>{render.facts_line(ended)}</p>").text() == "已到期"
     assert Reader(f"<p>{render.facts_line(open_ended)}</p>").text() == "桂政发〔2021〕39号"
+
+
+def comparison(text: str = "选派科技特派员 2000 人次。", label: str = "百色市科技规划") -> Answer:
+    """The charging answer with a table: one cell cites the first clause, one is silent, one was struck."""
+    columns = (ComparisonColumn("a", label), ComparisonColumn("b", "广西科技规划"), ComparisonColumn("c", "实施方案"))
+    cells = (
+        ComparisonCell("科技特派员", "a", text, 1),
+        ComparisonCell("科技特派员", "b", "未提及"),
+        ComparisonCell("科技特派员", "c", ""),
+    )
+    table = ComparisonTable(columns, (ComparisonRow("科技特派员", cells),))
+    return replace(fake.charging_answer(), comparison=table)
+
+
+def test_a_comparison_is_a_table_whose_cells_lead_to_their_clauses():
+    read = Reader(render.answer(comparison(), 4))
+    assert not read.unbalanced
+    assert read.text_of("th") == ["主题", "百色市科技规划", "广西科技规划", "实施方案", "科技特派员"]
+    assert read.text_of("td") == ["选派科技特派员 2000 人次。1", "未提及", "—"]
+    cell = next(attributes for name, attributes, _ in read.elements if attributes.get("class") == "marker")
+    assert (cell["data-action"], cell["data-turn"], cell["data-marker"]) == ("cite", "4", "1")
+    assert len(read.text_of("div", "tabulated")) == 1  # the same in lines, for the copy button
+
+
+def test_a_comparison_holds_no_html_of_a_document_and_no_marker_of_its_own():
+    html = render.answer(comparison(f"{fake.HOSTILE}[2]", fake.HOSTILE), 0)
+    read = Reader(html)
+    assert {name for name, _, _ in read.elements} <= OUR_ELEMENTS
+    assert read.text_of("td")[0] == f"{fake.HOSTILE}[2]1"
+    assert read.text_of("th")[1] == fake.HOSTILE
+
+
+def test_an_answer_without_a_comparison_shows_its_text():
+    read = Reader(render.answer(fake.charging_answer(), 0))
+    assert read.text_of("div", "tabulated") == read.text_of("table") == []
 
 
 def test_several_tasks_are_set_out_as_a_table_and_a_single_one_is_not():
