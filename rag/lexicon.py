@@ -82,6 +82,11 @@ class Lexicon:
             _synonyms_pattern=_any_of(synonyms),
         )
 
+    @property
+    def everyday_words(self) -> tuple[str, ...]:
+        """Words of questions that stand for official wordings: 充电桩."""
+        return tuple(self._synonyms)
+
     def expand_units(self, text: str) -> str:
         """The text with abbreviations of departments written out: 自治区发改委 -> 自治区发展改革委.
 

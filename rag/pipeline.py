@@ -36,6 +36,7 @@ from rag.question import Question, read_question
 from rag.read import Reader
 from rag.regions import places_in
 from rag.retrieve import HybridRetriever
+from rag.spelling import Speller
 from rag.successions import Successions
 from rag.types import (
     Answer,
@@ -123,6 +124,7 @@ class Assistant:
         self._lexicon = lexicon
         self.encoder = encoder
         self._tokenizer = Tokenizer(lexicon.words)
+        self._speller = Speller(index.bm25, (*lexicon.words, *lexicon.everyday_words), self._tokenizer.dictionary)
         self._documents = {d.document_id: d for d in index.content.documents}
         self._validities = lru_cache(maxsize=1)(lambda day: validities(self._documents.values(), day))
         self._currency = lru_cache(maxsize=1)(
@@ -148,14 +150,14 @@ class Assistant:
         self._answerer = ExtractiveAnswerer(self._library, self._reader, lambda: self.ledger.entries)
 
     @classmethod
-    def open(cls, config: Config, version: str | None = None) -> Assistant:
+    def open(cls, config: Config, version: str | None = None, encoder: Encoder | None = None) -> Assistant:
         """Open an index, by default the live one, in milliseconds; the model is loaded at the first question or by
-        `warm`.
+        `warm`. `encoder`: one that is loaded already, so that the model is not loaded twice.
 
         Raises IndexMissingError, IndexBrokenError, IndexMismatchError or ModelError with a message for the user.
         """
         lexicon = Lexicon.load(config.corpus)
-        encoder = SentenceTransformerEncoder(config.embedding_model, config.embedding_query_prefix)
+        encoder = encoder or SentenceTransformerEncoder(config.embedding_model, config.embedding_query_prefix)
         index = store.open_index(
             config.data / "index", encoder.fingerprint, _settings(config), Tokenizer(lexicon.words).fingerprint, version
         )
@@ -164,6 +166,7 @@ class Assistant:
     def warm(self) -> None:
         """Load the embedding model and the word list now (seconds), so that the first question need not wait."""
         self._tokenizer.tokens("预热")
+        self._speller.warm()
         self.encoder.encode_question("预热")
         self._warm.set()
 
@@ -182,7 +185,9 @@ class Assistant:
         text = self._checked(question)
         self._check_documents(document_ids)
         started = time.perf_counter()
-        understood = resolve(text, check_history(history), self.understand)
+        meant = self._speller.correct(text)
+        earlier = [self._speller.correct(asked).text for asked in check_history(history)]
+        understood = replace(resolve(meant.text, earlier, self.understand), corrected=meant.changes)
         hits = self._retriever.retrieve_for(understood, _READ_HITS, document_ids)
         retrieved = time.perf_counter()
         draft = self._answerer.answer(understood, hits, document_ids)
@@ -206,7 +211,8 @@ class Assistant:
         self._check_documents(document_ids)
         if len(set(document_ids)) < 2:
             raise InputError("请至少选择两份文件来比较。")
-        question = replace(self.understand(text), intent="comparison")
+        meant = self._speller.correct(text)
+        question = replace(self.understand(meant.text), intent="comparison", corrected=meant.changes)
         statements = compare_documents(question, document_ids, self._library, self._reader)
         refusal = phrase("refused_compared", theme=text)
         return self._verified(text, question, Draft(statements, refused=not statements, reason=refusal))
@@ -215,7 +221,7 @@ class Assistant:
         """At most k clauses, best first. Raises InputError like `ask`."""
         text = self._checked(question)
         self._check_documents(document_ids)
-        return self._ranked(self.understand(text), k, document_ids)
+        return self._ranked(self.understand(self._speller.correct(text).text), k, document_ids)
 
     def keyword_search(self, question: str) -> list[tuple[str, float]]:
         """Clause ids with their BM25 scores, best first: the baseline that the benchmark compares with."""
@@ -256,6 +262,15 @@ class Assistant:
         else:
             reason = draft.reason if draft.refused else phrase("refused_struck")
             body = _refusal(reason, citations)
+        corrected = (phrase("notice_corrected", wrong=wrong, right=right) for wrong, right in question.corrected)
+        notices = (
+            (
+                *succession_notices((u for _, _, a in draft.assignments for u in a.units), self.successions),
+                *self._notices(citations, question),
+            )
+            if status == "answered"
+            else ()
+        )
         return Answer(
             question=text,
             text=body,
@@ -278,12 +293,7 @@ class Assistant:
             checks=Checks(not verified.struck, verified.struck),
             resolved_question=question.resolved,
             index_version=self.index_version,
-            notices=(
-                *succession_notices((u for _, _, a in draft.assignments for u in a.units), self.successions),
-                *self._notices(citations, question),
-            )
-            if status == "answered"
-            else (),
+            notices=(*corrected, *notices),
         )
 
     def _notices(self, citations: Sequence[Citation], question: Question | None = None) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ _OF_DOCUMENTS: tuple[Intent, ...] = ("document", "corpus", "comparison")  # aske
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    text: str  # as asked, or as resolved against the history
+    text: str  # as asked, without slips of the pen, or as resolved against the history
     intent: Intent
     topic: str  # without question words and document names: what is searched
     context: str = ""  # the topic of the earlier question that this one goes on with
@@ -36,6 +36,7 @@ class Question:
     unknown_documents: tuple[str, ...] = ()  # titles in 《》 that the corpus does not hold
     unnamed: str = ""  # the text without the names of the documents that it names
     resolved: str = ""  # how a follow-up was understood, for the user; "" if it stands alone
+    corrected: tuple[tuple[str, str], ...] = ()  # slips: what was written, and what was understood
 
 
 def read_question(

@@ -96,6 +96,35 @@ def test_a_question_must_have_words_and_not_too_many(assistant):
         assistant.ask("充" * (longest + 1))
 
 
+MISTYPED = "居民小区冲电桩建设由谁牵投？"
+UNDERSTOOD = (
+    "已按“充电桩”理解“冲电桩”；如不是此意，请换一个说法再问。",
+    "已按“牵头”理解“牵投”；如不是此意，请换一个说法再问。",
+)
+
+
+def test_a_mistyped_question_is_answered_as_it_was_meant_and_the_user_is_told(assistant):
+    mistyped, meant = assistant.ask(MISTYPED), assistant.ask(QUESTION)
+    assert (mistyped.question, mistyped.text, mistyped.assignments) == (MISTYPED, meant.text, meant.assignments)
+    assert mistyped.notices == (*UNDERSTOOD, *meant.notices)
+    assert assistant.search(MISTYPED, 3) == assistant.search(QUESTION, 3)
+
+
+def test_an_earlier_question_may_be_mistyped_too(assistant):
+    mistyped, meant = (
+        assistant.ask("哪些单位配合？", [{"role": "user", "content": earlier}]) for earlier in (MISTYPED, QUESTION)
+    )
+    assert (mistyped.text, mistyped.resolved_question) == (meant.text, meant.resolved_question)
+
+
+def test_the_user_is_told_of_a_correction_even_if_there_is_no_answer(assistant):
+    answer = assistant.ask("冲电桩的维修电话是多少？")
+    assert (answer.refused, answer.notices) == (True, UNDERSTOOD[:1])
+    compared = assistant.compare("冲电桩", [EV_PLAN, DIGITAL_PLAN])
+    assert compared.notices[0] == UNDERSTOOD[0]
+    assert compared.text == assistant.compare("充电桩", [EV_PLAN, DIGITAL_PLAN]).text
+
+
 def on(assistant: Assistant, today: date) -> Assistant:
     """The assistant as it is on another day."""
     return Assistant(assistant.config, assistant._index, assistant._lexicon, assistant.encoder, lambda: today)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from rag.figures import FigureSet, figures
 from rag.types import Assignment, Clause, Document, DocumentFacts, Evidence, IndicatorEntry, Statement, Worked
 from rag.verify import unsupported, verify
 
@@ -293,3 +294,9 @@ def test_a_term_of_a_table_has_the_unit_of_its_header():
     terms = tuple(replace(reckoned("", v, row), name="技术市场成交合同金额") for v in ("1200", "565.71"))
     worked = Worked("difference", "634.29", "亿元", "", terms, "1200 − 565.71 = 634.29（亿元）")
     assert struck_of("2025年比2020年多634.29亿元：1200 − 565.71 = 634.29（亿元）。", worked, row) == ()
+
+
+def test_person_years_in_the_name_of_a_row_are_the_unit_of_its_cells():
+    held = FigureSet(["3\t万名就业人员中 R&D 人员 (人年)\t2.67\t12\t3.64"])
+    assert all(figure in held for figure in figures("2.67人年，12人年"))
+    assert figures("3.65人年")[0] not in held

@@ -17,6 +17,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # soft hyphen, zer
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
 _RUN = re.compile(rf"(?P<han>[{HAN}]+)|\d+(?:\.\d+)+|[^\W_{HAN}]+(?:\.\d+)*")
 
+BIGRAM = "2:"  # marks a bigram of characters, so that it never equals a word
 # Words of one character that only join others; as search terms they match everywhere.
 FUNCTION_CHARACTERS = frozenset(
     "的地得了着过和与及或等在是为于由对将把被从向以到按就也都而且并其之所这那有个吗呢吧啊哪"
@@ -61,13 +62,14 @@ class Tokenizer:
         return found
 
     def _han_tokens(self, run: str) -> Iterator[str]:
-        for word in self._loaded().cut_for_search(run):
+        for word in self.dictionary().cut_for_search(run):
             if word not in FUNCTION_CHARACTERS:
                 yield word
         for i in range(len(run) - 1):
-            yield "2:" + run[i : i + 2]
+            yield BIGRAM + run[i : i + 2]
 
-    def _loaded(self) -> Any:
+    def dictionary(self) -> Any:
+        """The jieba that cuts the words, with the administrator's terms; loaded at the first call (a second)."""
         if self._jieba is None:
             with self._lock:
                 if self._jieba is None:
