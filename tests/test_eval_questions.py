@@ -14,6 +14,8 @@ from eval.questions import QUESTIONS, Gold, KnownQuestion, Proofs, load_question
 from rag.corpus import load_corpus
 from rag.errors import InputError
 
+FRESH = QUESTIONS.with_name("fresh.jsonl")
+
 
 @cache
 def proofs() -> Proofs:
@@ -42,13 +44,21 @@ def test_the_part_follows_from_the_id_and_is_written_so_in_the_file() -> None:
     assert [row["part"] for row in rows] == [{"t": "tuning", "g": "gate"}[row["id"][0]] for row in rows]
 
 
-def test_every_gold_quote_stands_verbatim_in_its_document_and_in_a_clause_of_it() -> None:
-    for question in questions():
+@pytest.mark.parametrize("path", [QUESTIONS, FRESH], ids=["known", "fresh"])
+def test_every_gold_quote_stands_verbatim_in_its_document_and_in_a_clause_of_it(path: Path) -> None:
+    for question in load_questions(path):
         proof = proofs().of(question)
         assert proof.missing == (), question.question_id
         assert all(proof.clause_ids), question.question_id
         for gold, clause_ids in zip(question.gold, proof.clause_ids, strict=True):
             assert {i.split("#")[0] for i in clause_ids} == {gold.document_id}, question.question_id
+
+
+def test_the_fresh_set_repeats_no_id_and_no_question_of_the_known_one() -> None:
+    fresh = load_questions(FRESH)
+    assert len(fresh) == 200
+    assert {q.question_id for q in fresh}.isdisjoint(q.question_id for q in questions())
+    assert {q.question for q in fresh if not q.history}.isdisjoint(q.question for q in questions() if not q.history)
 
 
 def test_no_gold_is_a_clause_id() -> None:

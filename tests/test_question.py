@@ -223,3 +223,20 @@ def test_the_region_alone_names_no_document():
     question = understand("广西的产值目标是多少？")
     assert question.places == (PROVINCE,)
     assert question.named_documents == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("大数据发展局牵头的是哪几条？", "lead"),
+        ("大数据发展局配合的是哪些？", "cooperating"),
+        ("大数据发展局负责的是哪几项？", ""),
+    ],
+)
+def test_which_ones_a_unit_leads_asks_for_its_tasks_in_that_role(text, role):
+    question = read_question(text, (), known_units=("大数据发展局",))
+    assert (question.intent, question.role) == ("unit_tasks", role)
+
+
+def test_setting_figures_side_by_side_is_a_comparison():
+    assert read_question("新材料和高端装备制造的产值目标比一下", ()).intent == "comparison"

@@ -46,7 +46,7 @@ _RANKED = re.compile(
     r"排(?:个|一下|一?排)?(?:序|名|行|队|位)|排第几|排(?:在|到)?(?:第)?几|第几[高大多名位低小少]|老几|"
     r"从[高大多](?:往|到|至)[低小少]|从[低小少](?:往|到|至)[高大多]|由[高大多](?:到|至)[低小少]"
 )
-_COMPARE = re.compile(rf"(?:哪|谁).{{0,14}}?(?:更|较|要)?{_LESS_MORE}|{_LESS_MORE}还是{_LESS_MORE}")
+_COMPARE = re.compile(rf"比一[下比]|(?:哪|谁).{{0,14}}?(?:更|较|要)?{_LESS_MORE}|{_LESS_MORE}还是{_LESS_MORE}")
 _LOW_FIRST = re.compile(r"从[低小少](?:往|到|至)")
 _LOW = re.compile(r"[低小少]")
 _COUNT_ASKED = re.compile(rf"(?:几|多少)(?:个|家|项|类|大)|哪(?:几|些|个)(?:个|家|项|类)?(?:{_GROUPS})|有哪[些几]")
