@@ -10,6 +10,7 @@ import warnings
 def main() -> int:
     """Serve the page until it is stopped; 2 if the settings or the index are not in order, after saying why."""
     import page
+    from page.current import following
     from page.examples import read_examples
     from page.serving import check_port, wait
     from rag.config import load_config
@@ -22,7 +23,7 @@ def main() -> int:
         config = load_config()
         check_port(config.host, config.port)  # before the slow part, so that a wrong setting is told at once
         assistant = Assistant.open(config)
-        blocks = page.build(assistant, read_examples(config.corpus))
+        blocks = page.build(following(assistant), read_examples(config.corpus))
         address = page.launch(blocks, config.host, config.port, block=False)
     except PolicyQAError as error:
         print(error, file=sys.stderr)

@@ -17,6 +17,7 @@ from rag.config import Config
 from rag.errors import IndexMismatchError, InputError, PolicyQAError
 from rag.index import store
 from rag.pipeline import Assistant
+from rag.types import Encoder
 
 OWN_QUESTIONS = "questions.jsonl"  # in the corpus folder: the stewards' own
 _FIGURES = ("questions", "hit@1", "hit@5", "facts", "refused_unanswerable", "refused_answerable", "figure_fidelity")
@@ -74,7 +75,7 @@ def judge_update(
     """
     questions = questions_for(config.corpus)
     staged.warm()
-    before = _baseline(config, live_version, questions, kept, progress) if live_version else None
+    before = _baseline(config, live_version, questions, kept, progress, staged.encoder) if live_version else None
     try:
         record = _evaluated(staged, questions, config, progress)
     except InputError as error:  # the questions are for another corpus
@@ -108,9 +109,16 @@ def _evaluated(assistant: Assistant, questions: Sequence[KnownQuestion], config:
 
 
 def _baseline(
-    config: Config, version: str, questions: Sequence[KnownQuestion], kept: Path, progress: Progress
+    config: Config,
+    version: str,
+    questions: Sequence[KnownQuestion],
+    kept: Path,
+    progress: Progress,
+    encoder: Encoder,
 ) -> Record | None:
     """The evaluation of the live version: the kept one if program and questions are the same, else a new one.
+
+    `encoder`: the one that is loaded already.
 
     Where the live version cannot be asked with the present settings (another embedding model), the kept one stands.
     """
@@ -120,7 +128,7 @@ def _baseline(
     if same and asked == {q.question_id: q.fingerprint for q in questions}:
         return record
     try:
-        live = Assistant.open(config, version)
+        live = Assistant.open(config, version, encoder)
         live.warm()
         record = _evaluated(live, questions, config, progress)
     except IndexMismatchError:

@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rag.pipeline import Assistant
+    from page.current import Current
 
 __all__ = ["build", "launch"]
 
 
-def build(assistant: Assistant, examples: tuple[str, ...] = ()) -> Any:
+def build(current: Current, examples: tuple[str, ...] = ()) -> Any:
     """The page as gr.Blocks, not yet served. `examples`: questions offered before the first one is asked."""
     from page.serving import keep_to_this_machine
 
     keep_to_this_machine()  # before the next line imports Gradio
     from page.layout import build_blocks
 
-    return build_blocks(assistant, examples)
+    return build_blocks(current, examples)
 
 
 def launch(blocks: Any, host: str, port: int, *, block: bool = True) -> str:
@@ -34,3 +34,8 @@ def launch(blocks: Any, host: str, port: int, *, block: bool = True) -> str:
 def read_file(name: str) -> str:
     """A style sheet or script that lies beside this file."""
     return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
+def read_scripts(*names: str) -> str:
+    """Several scripts for one element; each keeps its names to itself."""
+    return "\n".join(f"{{\n{read_file(name)}}}" for name in names)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from page import read_file, texts
+from page.live import Live
 from page.queueing import QUIET
-from page.source import empty, source
+from page.source import empty, is_empty, source
 from rag.cite import citation_label, page_of
 from rag.types import Citation, Clause
 
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
     from rag.pipeline import Assistant
 
 
-def source_panel(assistant: Assistant, element: str, hint: str) -> Any:
+def source_panel(live: Live, element: str, hint: str) -> Any:
     """The panel itself, with the list of documents until something is opened. `element`: its id on the page."""
     panel = gr.HTML(
-        empty(assistant.documents.values(), hint),
+        empty(live.get().documents.values(), hint),
         js_on_load=read_file("source.js"),
         apply_default_css=False,
         elem_id=element,
@@ -28,14 +29,25 @@ def source_panel(assistant: Assistant, element: str, hint: str) -> Any:
     )
 
     def open_document(event: gr.EventData) -> Any:
-        name = (event._data or {}).get("document")
-        document = assistant.documents.get(name) if isinstance(name, str) else None
-        if document is None:
-            return gr.skip()
-        return source(document, assistant.headings(document.document_id), nonce=_nonce(), by="user")
+        name = event._data.get("document") if isinstance(event._data, dict) else None
+        assistant = live.get()
+        if not isinstance(name, str) or name not in assistant.documents:
+            return empty(assistant.documents.values(), texts.DOCUMENT_GONE)
+        return opened_document(assistant, name)
+
+    def list_anew(shown: str | None) -> Any:
+        """The list of documents; a document that is being read stays open."""
+        return empty(live.get().documents.values(), hint) if is_empty(shown or "") else gr.skip()
 
     panel.open(open_document, None, panel, **QUIET)
+    live.on_change(list_anew, [panel], [panel])
     return panel
+
+
+def opened_document(assistant: Assistant, document_id: str, back: str = texts.BACK) -> str:
+    """A document from its beginning. `back`: the words of the way back on a narrow screen."""
+    document = assistant.documents[document_id]
+    return source(document, assistant.headings(document_id), nonce=_nonce(), by="user", back=back)
 
 
 def opened(assistant: Assistant, citation: Citation, by: str, back: str = texts.BACK) -> str:

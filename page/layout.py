@@ -9,42 +9,69 @@ import gradio as gr
 
 from page import render, texts
 from page.chat_tab import chat_tab
+from page.documents_tab import documents_tab
+from page.evaluation_tab import evaluation_tab
 from page.indicators_tab import indicators_tab
+from page.live import Live
 from page.queueing import QUIET
+from page.steward_bar import new_steward, same_name
 from page.units_tab import units_tab
 from page.warming import Warming
+from page.workshop import Workshop
 
 if TYPE_CHECKING:
-    from rag.pipeline import Assistant
+    from page.current import Current
 
 CHECK_SECONDS = 2  # between looks whether the embedding model has been loaded
+FOLLOW_SECONDS = 10  # between looks whether another version has become live; the next question uses it anyway
 
 
-def build_blocks(assistant: Assistant, examples: Sequence[str]) -> Any:
-    warming = Warming(assistant)
+def build_blocks(current: Current, examples: Sequence[str]) -> Any:
+    warming = Warming(current.get())
+    workshop = Workshop()
     with gr.Blocks(title=texts.PRODUCT, analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
-        head = gr.HTML(_header(assistant, warming), apply_default_css=False, elem_id="masthead")
+        live = Live(current, gr.State(current.get().index_version))
+        steward = new_steward()
+        shown = gr.State("")  # the head as this reader sees it
+        head = gr.HTML(_header(current, warming), apply_default_css=False, elem_id="masthead")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(texts.TAB_CHAT):
-                chat_tab(assistant, tuple(examples))
+                chat_tab(live, tuple(examples))
             with gr.Tab(texts.TAB_UNITS):
-                units_tab(assistant)
+                units_tab(live)
             with gr.Tab(texts.TAB_INDICATORS):
-                indicators_tab(assistant)
-        gr.HTML(render.footer(assistant.config.embedding_model), apply_default_css=False, elem_id="foot")
+                indicators_tab(live)
+            with gr.Tab(texts.TAB_DOCUMENTS) as documents:
+                name = documents_tab(live, steward, workshop, documents)
+            with gr.Tab(texts.TAB_EVALUATION) as evaluation:
+                same_name(name, evaluation_tab(live, steward, workshop, evaluation))
+        gr.HTML(render.footer(current.get().config.embedding_model), apply_default_css=False, elem_id="foot")
         timer = gr.Timer(CHECK_SECONDS)
 
-        def look() -> tuple[Any, Any]:
-            return _header(assistant, warming), gr.Timer(active=warming.pending)
+        def look(before: str) -> tuple[Any, ...]:
+            header = _header(current, warming)
+            pace = gr.Timer(CHECK_SECONDS if warming.pending else FOLLOW_SECONDS, active=_may_change(current, warming))
+            return header, gr.skip() if header == before else header, current.get().index_version, pace
 
-        blocks.load(look, None, [head, timer], **QUIET)
-        timer.tick(look, None, [head, timer], **QUIET)
+        def head_anew() -> tuple[str, str]:
+            header = _header(current, warming)
+            return header, header
+
+        blocks.load(look, shown, [shown, head, live.version, timer], **QUIET)
+        timer.tick(look, shown, [shown, head, live.version, timer], **QUIET)
+        live.on_change(head_anew, [], [shown, head])
     blocks.queue(api_open=False)
     warming.start()
     return blocks
 
 
-def _header(assistant: Assistant, warming: Warming) -> str:
+def _may_change(current: Current, warming: Warming) -> bool:
+    """Whether the head may ever be another, so that it is worth looking again."""
+    return warming.pending or current.follows
+
+
+def _header(current: Current, warming: Warming) -> str:
+    assistant = current.get()
     if assistant.ready:
         state = "模型已就绪"
     else:

@@ -11,3 +11,4 @@ CLICKS_AT_ONCE = 16
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": CLICKS_AT_ONCE}
 SLOW: dict[str, Any] = {**QUIET, "concurrency_limit": QUESTIONS_AT_ONCE}
 LONG: dict[str, Any] = {**QUIET, "concurrency_limit": SHEETS_AT_ONCE}
+ALONE: dict[str, Any] = {**QUIET, "concurrency_limit": 1}  # one reader after the other

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from page import texts
-from page.turns import Turn
+from page.turns import Feedback, Turn
 from rag.facts import status_today
 from rag.types import Answer, Citation, ComparisonCell, ComparisonTable, DocumentFacts, Indicator, TaskUnits
 
@@ -27,12 +27,18 @@ def escape(text: object) -> str:
     return html.escape(_UNPRINTABLE.sub("\ufffd", str(text)), quote=True)
 
 
-def conversation(turns: Sequence[Turn], examples: Sequence[str] = ()) -> str:
-    """The conversation, or the welcome with the example questions before the first question."""
+def conversation(
+    turns: Sequence[Turn], examples: Sequence[str] = (), feedback: Mapping[int, Feedback] | None = None
+) -> str:
+    """The conversation, or the welcome with the example questions before the first question.
+
+    `feedback`: what the reader said of the answers, by the number of the turn.
+    """
     if not turns:
         return f'<div class="conversation">{_welcome(examples)}</div>'
     latest = len(turns) - 1
-    shown = "".join(_turn(turn, number, latest) for number, turn in enumerate(turns))
+    said = feedback or {}
+    shown = "".join(_turn(turn, number, latest, said.get(number)) for number, turn in enumerate(turns))
     return f'<div class="conversation" data-turns="{len(turns)}" aria-live="polite">{shown}</div>'
 
 
@@ -46,14 +52,14 @@ def _welcome(examples: Sequence[str]) -> str:
     return f'<div class="welcome"><h2>{texts.WELCOME}</h2><p>{texts.WELCOME_HINT}</p>{offered}</div>'
 
 
-def _turn(turn: Turn, number: int, latest: int) -> str:
+def _turn(turn: Turn, number: int, latest: int, said: Feedback | None) -> str:
     question = turn.question[:QUESTION_SHOWN_CHARS] + ("…" if len(turn.question) > QUESTION_SHOWN_CHARS else "")
     if turn.waiting:
         below = f'<p class="waiting" role="status">{escape(turn.waiting)}</p>'
     elif turn.answer is None:
         below = f'<p class="failure" role="alert">{escape(turn.failure)}</p>'
     else:
-        below = answer(turn.answer, number, current=1 if number == latest else 0)
+        below = answer(turn.answer, number, current=1 if number == latest else 0) + _feedback(number, said)
     return f'<section class="turn"><div class="question">{escape(question)}</div>{below}</section>'
 
 
@@ -78,6 +84,33 @@ def answer(value: Answer, turn: int, current: int = 0) -> str:
         f'<div class="text{" tabulated" if value.comparison else ""}">{_lines(_without_labels(value), mark)}</div>'
         f"{_assignments(value.assignments, mark)}{_indicators(value.indicators, mark)}{notices}"
         f"{_citations(value, turn, current)}{_struck(value.checks.unsupported)}{_about(value)}</div>"
+    )
+
+
+def _feedback(turn: int, said: Feedback | None) -> str:
+    """Whether the answer helped, asked once; what could not be kept can be put right and sent again."""
+    if said is not None and not said.failure:
+        return f'<p class="feedback thanks" role="status">{texts.THANKS}</p>'
+    failed = f'<p class="failure" role="alert">{escape(said.failure)}</p>' if said else ""
+    reason = f"reason-{turn}"
+    return (
+        f'<div class="feedback" data-turn="{turn}">'
+        f'<button type="button" class="quiet thumb" data-action="useful">{_thumb(False)}{texts.USEFUL}</button>'
+        f'<button type="button" class="quiet thumb" data-action="wrong" aria-expanded="{"true" if said else "false"}">'
+        f"{_thumb(True)}{texts.WRONG}</button>"
+        f'<div class="reason"{"" if said else " hidden"}><label for="{reason}">{texts.REASON_LABEL}</label>'
+        f'<textarea id="{reason}" rows="3" placeholder="{texts.REASON_PLACEHOLDER}"></textarea>{failed}'
+        f'<p><button type="button" class="go" data-action="send">{texts.REASON_SEND}</button>'
+        f'<button type="button" class="plain" data-action="wrong">{texts.REASON_CANCEL}</button></p></div></div>'
+    )
+
+
+def _thumb(down: bool) -> str:
+    """A thumb, drawn: a character of its own looks different on every system."""
+    turned = ' class="down"' if down else ""
+    return (
+        f'<svg{turned} viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d="M1.5 7h2.6v7H1.5zM5.6 7'
+        '.2 8.4 1.6c1 0 1.7.8 1.7 1.8v2.4h3.2c.8 0 1.4.8 1.2 1.6l-1.2 5.2c-.1.7-.7 1.2-1.4 1.2H5.6z"></path></svg>'
     )
 
 

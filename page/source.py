@@ -12,6 +12,7 @@ from page import texts
 from page.render import escape, facts_line, path
 from rag.types import Citation, Document, Heading, Table
 
+_BLANK = '<div class="source blank">'
 WINDOW_CHARS = 200_000  # of a longer document only so much around the clause: a browser chokes on more
 
 
@@ -31,9 +32,12 @@ def empty(documents: Iterable[Document], hint: str = texts.SOURCE_EMPTY_HINT) ->
         f'<span class="facts">{facts_line(one.facts)}</span></button></li>'
         for one in documents
     )
-    return (
-        f'<div class="source blank"><h2>{texts.SOURCE_EMPTY}</h2><p>{hint}</p><ul class="documents">{items}</ul></div>'
-    )
+    return f'{_BLANK}<h2>{texts.SOURCE_EMPTY}</h2><p>{hint}</p><ul class="documents">{items}</ul></div>'
+
+
+def is_empty(html: str) -> bool:
+    """Whether this is what `empty` returned."""
+    return html.startswith(_BLANK)
 
 
 def name_of(document: Document) -> str:

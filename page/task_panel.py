@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from page import read_file, render, texts
+from page.live import Live
 from page.panel import Panel, Place, Sheet, document_choice, offer_download, table_component
 from page.queueing import LONG, QUIET
 from page.sheets import Given, read_given, uploaded
@@ -35,9 +36,10 @@ class Found:
     rows: tuple[TaskRow, ...] = ()
     origin: str = ""
     sheet: OwnSheet | None = None
+    assistant: Assistant | None = None  # that found them
 
 
-def task_panel(assistant: Assistant) -> Panel:
+def task_panel(live: Live) -> Panel:
     given, found, stop = gr.State(Given()), gr.State(Found()), gr.State(Stop())
     with gr.Column(elem_classes=["form"]):
         box = gr.Textbox(
@@ -51,7 +53,7 @@ def task_panel(assistant: Assistant) -> Panel:
         )
         hint_line = gr.HTML("", apply_default_css=False, elem_classes=["hint-line"])
         with gr.Row(elem_classes=["row"]):
-            only = document_choice(assistant)
+            only = document_choice(live)
             upload = gr.HTML(
                 _UPLOAD.format(label=texts.TASKS_UPLOAD, title=texts.TASKS_UPLOAD_HINT),
                 js_on_load=read_file("upload.js"),
@@ -76,6 +78,7 @@ def task_panel(assistant: Assistant) -> Panel:
         if not taken.rows:
             yield gr.skip(), gr.skip(), gr.Button(interactive=True)
             return
+        assistant = live.get()
         if not assistant.ready:
             yield gr.skip(), waiting(texts.MODEL_LOADING), gr.skip()
         rows: Sequence[TaskRow] = ()
@@ -87,13 +90,14 @@ def task_panel(assistant: Assistant) -> Panel:
         total = len(taken.rows)
         stopped = texts.TASKS_STOPPED.format(done=len(rows), total=total) if len(rows) < total else ""
         shown = task_table(rows, assistant.documents, assistant.successions.of, taken.origin, stopped)
-        yield Found(tuple(rows), taken.origin, taken.sheet), shown, gr.Button(interactive=True)
+        yield Found(tuple(rows), taken.origin, taken.sheet, assistant), shown, gr.Button(interactive=True)
 
     def halt(wish: Stop) -> None:
         wish.requested = True
 
     def sheet_of(shown: Found) -> Sheet | None:
-        if not shown.rows:
+        assistant = shown.assistant
+        if assistant is None:
             return None
         header, lines = workbook_table(shown.rows, shown.sheet, assistant.documents, assistant.successions.of)
         return "责任单位查询结果.xlsx", header, lines
@@ -104,7 +108,7 @@ def task_panel(assistant: Assistant) -> Panel:
     upload.sheet(accept_file, stop, accepted, **QUIET).then(run, [given, only, stop], done, **LONG)
     table.stop(halt, stop, None, **QUIET)
     offer_download(table, found, sheet_of)
-    return Panel(assistant, table, found, _place)
+    return Panel(table, found, _place)
 
 
 def _taken(read: Callable[[], Given], before: Stop) -> tuple[Any, ...]:
@@ -119,7 +123,7 @@ def _taken(read: Callable[[], Given], before: Stop) -> tuple[Any, ...]:
 
 
 def _place(shown: Found, row: int, match: int) -> Place | None:
-    if not 0 <= row < len(shown.rows) or not 0 <= match < len(shown.rows[row].matches):
+    if shown.assistant is None or not 0 <= row < len(shown.rows) or not 0 <= match < len(shown.rows[row].matches):
         return None
     one = shown.rows[row].matches[match]
-    return one.clause, one.quote_start, one.quote_end
+    return shown.assistant, one.clause, one.quote_start, one.quote_end

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
 
 from page import texts
 from rag.errors import PolicyQAError
+from rag.review import Mark, add_mark
 from rag.types import Answer
 
 HISTORY_TURNS = 10  # earlier turns handed on; a follow-up question leans on the last few
@@ -35,6 +37,16 @@ class Turn:
     answer: Answer | None = None
     failure: str = ""  # why there is no answer, in words for the user
     waiting: str = ""  # what is being waited for; "" once answered or failed
+    # Who answered: what the answer cites is in its corpus, whatever is live later.
+    assistant: Any = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What the reader said of an answer."""
+
+    mark: Mark
+    failure: str = ""  # why it could not be kept, in words for the user; "" if it was
 
 
 def add_question(assistant: Asks, turns: tuple[Turn, ...], question: str) -> tuple[Turn, ...]:
@@ -58,8 +70,24 @@ def answer_last(assistant: Asks, turns: tuple[Turn, ...], document_ids: Sequence
         log.exception("The question could not be answered.")
         done = replace(waiting, waiting="", failure=texts.SYSTEM_ERROR)
     else:
-        done = replace(waiting, waiting="", answer=answer)
+        done = replace(waiting, waiting="", answer=answer, assistant=assistant)
     return (*turns[:-1], done)
+
+
+def mark_answer(turns: Sequence[Turn], number: int, mark: object, reason: object, data: Path) -> Feedback | None:
+    """Keep what a reader says of the answer of a turn; None if there is no such answer: the browser may send anything.
+
+    `data`: the folder in which the review list lies.
+    """
+    answer = turns[number].answer if 0 <= number < len(turns) else None
+    if answer is None or (mark != "up" and mark != "down"):
+        return None
+    said = _SURROGATE.sub("\ufffd", reason) if isinstance(reason, str) and mark == "down" else ""
+    try:
+        add_mark(data, answer, mark, said, history_of(turns[:number]))
+    except PolicyQAError as error:
+        return Feedback(mark, str(error))
+    return Feedback(mark)
 
 
 def history_of(turns: Sequence[Turn]) -> list[dict[str, str]]:

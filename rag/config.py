@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 
 from rag.errors import ConfigError
@@ -27,6 +27,8 @@ class Config:
     index_keep: int = 3  # index versions kept for going back
     host: str = "127.0.0.1"  # the page listens here; 0.0.0.0 opens it to the office network
     port: int = 7860
+    # Asked for on the page before anything is changed; without one only a page that listens on this machine may change.
+    steward_password: str = field(default="", repr=False)
 
 
 def load_config(environment: Mapping[str, str] | None = None, **overrides: object) -> Config:

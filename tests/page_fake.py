@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from rag.config import Config
@@ -328,8 +329,10 @@ class FakeDesk:
 class FakeAssistant:
     """Knows three kinds of question; `loaded` is set when its model has been loaded."""
 
-    def __init__(self, loaded: bool = True) -> None:
-        self.config = Config()
+    def __init__(self, loaded: bool = True, data: Path = Path("/nonexistent")) -> None:
+        """`data`: the folder for what readers say of answers; without one nothing can be kept."""
+        self.config = Config(corpus=data / "corpus", data=data)
+        self.report: Mapping[str, Any] = {}
         self.index_version = "20211128-1"
         self.loaded = threading.Event()
         self.asked: list[tuple[str, list[Mapping[str, str]], tuple[str, ...]]] = []

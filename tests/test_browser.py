@@ -7,13 +7,23 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import page_fake as fake
 import pytest
+from small_corpus import VOUCHERS, copy_of_small_corpus, without_model
+from test_eval_update import NEW, known_questions
 
 import page
+from eval import gate
+from eval.update import Request, update
+from page import current, evaluation_tab, layout
+from page.current import Current, following
+from rag.config import Config
+from rag.pipeline import Assistant, build_index
+from rag.review import read_items
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((path for name in NAMES if (path := shutil.which(name))), None)
@@ -60,8 +70,8 @@ pytestmark = [
 class Slow(fake.FakeAssistant):
     """Answers a question that contains 慢 only when it is let go on."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, data: Path) -> None:
+        super().__init__(data=data)
         self.go_on = threading.Event()
 
     def ask(self, question: str, history: Any = (), document_ids: Any = ()) -> Any:
@@ -137,13 +147,13 @@ def serve(assistant: Any) -> tuple[Any, str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    blocks = page.build(assistant, EXAMPLES)
+    blocks = page.build(assistant if isinstance(assistant, Current) else Current(assistant), EXAMPLES)
     return blocks, page.launch(blocks, "127.0.0.1", port, block=False)
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[tuple[Slow, str]]:
-    assistant = Slow()
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Slow, str]]:
+    assistant = Slow(tmp_path_factory.mktemp("data"))
     blocks, address = serve(assistant)
     yield assistant, address
     assistant.go_on.set()
@@ -598,3 +608,307 @@ def test_text_of_the_tables_stands_out_from_its_ground(browser: Any, served: tup
     one.go_to("图示")
     assert one.tab.evaluate(FAINT, "#chart figcaption, #chart .note") == []
     one.context.close()
+
+
+# --- what readers say of answers --------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_flagged_with_a_reason_once(visit: Visit, served: tuple[Slow, str]) -> None:
+    data = served[0].config.data
+    before = len(read_items(data))
+    turn = visit.ask(fake.CHARGING)
+    turn.get_by_role("button", name="这条有误").click()
+    turn.locator("textarea").fill("错" * 2001)
+    visit.ask(fake.LABS)  # what was begun outlives the next answer
+    turn.get_by_role("button", name="提交").click()
+    turn.locator(".feedback .failure").wait_for()
+    assert turn.locator(".feedback .failure").text_content() == "说明有 2001 字，请缩短到 2000 字以内。"
+    turn.locator("textarea").fill(f"牵头的不对 {fake.HOSTILE}")
+    turn.get_by_role("button", name="提交").click()
+    turn.locator(".thanks").wait_for()
+    assert turn.locator(".thanks").text_content() == "已记下，谢谢"
+    assert turn.get_by_role("button", name="这条有误").count() == 0
+    other = visit.tab.locator(".turn").nth(1)
+    other.get_by_role("button", name="有用").click()
+    other.locator(".thanks").wait_for()
+    marks = [(i.question, i.mark, i.reason) for i in read_items(data)[before:]]
+    assert marks == [(fake.CHARGING, "down", f"牵头的不对 {fake.HOSTILE}"), (fake.LABS, "up", "")]
+    assert visit.dialogs == [] and visit.faults == []
+
+
+# --- stewards ---------------------------------------------------------------------------------------------------------
+
+
+class Office:
+    """A page on a real index of a corpus that the test may change, with four known questions."""
+
+    def __init__(self, browser: Any, folder: Path, **settings: Any) -> None:
+        (folder / "known").mkdir(parents=True)
+        gate.QUESTIONS = known_questions(folder / "known" / "known.jsonl")  # `opened` brings the real ones back
+        corpus = copy_of_small_corpus(folder / "corpus")
+        self.config = Config(corpus=corpus, data=folder / "data", embedding_model="fake", **settings)
+        build_index(self.config)
+        self.current = following(Assistant.open(self.config))
+        self.blocks, self.address = serve(self.current)
+        self.browser = browser
+        self.visits: list[Visit] = []
+
+    def visit(self, **options: Any) -> Visit:
+        self.visits.append(Visit(self.browser, self.address, **options))
+        return self.visits[-1]
+
+    def close(self) -> None:
+        for one in self.visits:
+            one.context.close()
+        self.blocks.close(verbose=False)
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Opens an Office with the settings given."""
+    without_model(monkeypatch)
+    monkeypatch.setattr(gate, "QUESTIONS", gate.QUESTIONS)
+    monkeypatch.setattr(evaluation_tab, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(layout, "FOLLOW_SECONDS", 1)
+    monkeypatch.setattr(current, "LOOK_SECONDS", 0.2)
+    offices: list[Office] = []
+
+    def make(**settings: Any) -> Office:
+        offices.append(Office(browser, tmp_path / f"office{len(offices)}", **settings))
+        return offices[-1]
+
+    yield make
+    for office in offices:
+        office.close()
+
+
+def sign(one: Visit, name: str, tab: str = "documents") -> None:
+    one.tab.locator(f"#{tab} .who-field textarea, #{tab} .who-field input").fill(name)
+
+
+def hand_in(one: Visit, name: str, text: str) -> None:
+    """Choose a file at the desk and go."""
+    one.tab.locator("#documents-desk input[type=file]").set_input_files(
+        {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+    )
+    one.tab.locator("#documents-desk [data-action=go]").click()
+
+
+def twice(one: Visit, selector: str) -> None:
+    """Press a button that asks once more; a second click that comes at once is no second thought."""
+    one.tab.locator(selector).first.dblclick()
+    one.tab.wait_for_timeout(700)
+    one.tab.locator(selector).first.click()
+
+
+def test_a_document_is_handed_in_compared_answers_for_everybody_and_is_rolled_back(opened: Any) -> None:
+    office = opened()
+    first = office.current.get().index_version
+    steward, reader = office.visit(), office.visit()
+    steward.go_to("文件")
+    steward.tab.locator("#documents-table table").wait_for()
+    hand_in(steward, "公共数据管理办法.txt", NEW)
+    steward.tab.locator("#documents-report .failure").wait_for()
+    assert steward.texts("#documents-report .failure") == ["请先写下您的姓名：每次改动都要记下是谁做的。"]
+    sign(steward, "王芳")
+    steward.tab.wait_for_timeout(1600)
+    steward.tab.locator("#documents-desk [data-action=go]").click()  # the file is still chosen
+    steward.tab.locator("#documents-report .report.live").wait_for()
+    assert steward.texts("#documents-report .verdict strong") == ["已启用：加入《南宁市公共数据管理办法》"]
+    assert steward.texts("#documents-report .changes") == ["条款：新增 4，改动 0，减少 0。"]
+    assert steward.tab.locator("#documents-report .figures tbody tr").count() >= 5
+    assert steward.tab.locator("#documents-table tbody tr").count() == 4
+
+    reader.tab.locator(".masthead", has_text="文件 4 份").wait_for()  # without a click of this reader
+    turn = reader.ask("公共数据目录每年更新几次？")
+    assert "每年更新2次" in turn.locator(".text").text_content()
+    reader.tab.locator("#filter input").click()
+    reader.tab.locator("[role=option]", has_text="公共数据").wait_for()
+
+    late = office.visit()  # the page was laid out with the version before
+    late.tab.locator("#source .document", has_text="南宁市公共数据管理办法").wait_for()
+
+    steward.go_to("更新记录")
+    steward.tab.locator("#history-table table").wait_for()
+    assert steward.texts("#history-table td.by") == ["王芳", "—"]
+    twice(steward, "#history-table [data-action=restore]")
+    steward.tab.locator("#history-report .report").wait_for()
+    assert steward.texts("#history-report .verdict strong") == [f"已恢复到版本 {first}。"]
+    assert office.current.get().index_version == first
+    reader.tab.locator(".masthead", has_text="文件 3 份").wait_for()
+    reader.tab.locator(".citation").first.click()  # what was answered before still opens
+    reader.tab.locator("#source .cited, #source mark").first.wait_for()
+    for one in (steward, reader):
+        assert one.faults == [] and one.dialogs == []
+        address = office.address.rstrip("/")
+        assert [url for url in one.requests if not url.startswith((f"{address}/", "data:", "blob:"))] == []
+
+
+def test_a_withdrawal_that_loses_a_question_waits_for_the_stewards_word(opened: Any) -> None:
+    office = opened()
+    one = office.visit()
+    one.go_to("文件")
+    one.tab.locator("#documents-table table").wait_for()
+    sign(one, "王芳")
+    row = one.tab.locator("#documents-table tbody tr", has_text="科技创新券")
+    row.locator("[data-action=clause]").click()
+    one.tab.locator("#documents-source h2", has_text="科技创新券").wait_for()
+    row.locator("[data-action=withdraw]").click()
+    one.tab.locator("#documents-desk .desk.remove").wait_for()
+    one.tab.locator("#documents-desk [data-action=go]").click()
+    one.tab.locator("#documents-report .report.held").wait_for()
+    assert one.texts("#documents-report .verdict strong") == ["没有启用：撤下《贵阳市科技创新券管理办法》"]
+    assert "科技创新券每年申领额度最高多少？" in one.texts("#documents-report .questions li")[0]
+    assert VOUCHERS in office.current.get().documents
+    twice(one, "#documents-report [data-action=insist]")
+    one.tab.locator("#documents-report .report.live").wait_for()
+    assert VOUCHERS not in office.current.get().documents
+    assert one.tab.locator("#documents-table tbody tr").count() == 2
+    assert one.faults == [] and one.dialogs == []
+
+
+def test_a_change_from_the_command_line_comes_to_pages_that_are_open(opened: Any) -> None:
+    office = opened()
+    one = office.visit()
+    one.tab.locator(".masthead", has_text="文件 3 份").wait_for()
+    update(office.config, Request("remove", document_ids=(VOUCHERS,)), "李伟", accept=True)
+    one.tab.locator(".masthead", has_text="文件 2 份").wait_for()
+    assert one.tab.locator("#source .document").count() == 2
+
+
+def test_a_hostile_file_name_and_text_neither_run_nor_become_elements(opened: Any) -> None:
+    office = opened()
+    one = office.visit()
+    one.go_to("文件")
+    one.tab.locator("#documents-table table").wait_for()
+    sign(one, fake.IMAGE[:40])
+    name = "<img src=x onerror=alert('name')>.txt"
+    hand_in(one, name, f"{fake.HOSTILE}通知\n\n第一条 {fake.HOSTILE}\n\n第二条 {fake.IMAGE}\n")
+    one.tab.locator("#documents-report .report, #documents-report .failure").first.wait_for()
+    one.tab.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    one.tab.locator("#documents-table .clause").last.click()
+    one.tab.locator("#documents-source article").wait_for()
+    one.go_to("更新记录")
+    one.tab.locator("#history-table table").wait_for()
+    one.tab.wait_for_timeout(500)
+    strange = one.tab.evaluate(
+        "[...document.querySelectorAll('#documents, #masthead, #source')].flatMap(e => [...e.querySelectorAll("
+        "'script, img, iframe, a, object, .katex, math, [onerror], [onmouseover]')]).map(e => e.outerHTML)"
+    )
+    assert strange == [] and one.dialogs == [] and one.faults == []
+    assert any("<img src=x" in text for text in one.texts("#documents-report *, #documents-source h2"))
+
+
+def test_a_flagged_answer_is_listed_and_becomes_a_known_question(opened: Any) -> None:
+    office = opened()
+    one = office.visit()
+    for question, reason in (("科技创新券每年申领额度最高多少？", "少了范围"), ("明天天气怎么样？", fake.HOSTILE)):
+        turn = one.ask(question)
+        turn.get_by_role("button", name="这条有误").click()
+        turn.locator("textarea").fill(reason)
+        turn.get_by_role("button", name="提交").click()
+        turn.locator(".thanks").wait_for()
+    one.go_to("评测", "用户反馈")
+    one.tab.locator("#review-list .item").first.wait_for()
+    assert one.texts("#review-list h3") == ["科技创新券每年申领额度最高多少？", "明天天气怎么样？"]
+    assert fake.HOSTILE in one.texts("#review-list .reason-said")[1]
+    sign(one, "王芳", "evaluation")
+    item = one.tab.locator("#review-list .item").first
+    item.locator(".clause").first.click()
+    one.tab.locator("#evaluation-source mark").first.wait_for()
+    item.locator("[data-action=unfold]").click()
+    item.locator("[data-action=accept]").click()
+    one.tab.locator("#review-report .failure").wait_for()
+    assert "请写下回答中必须有的话" in one.texts("#review-report .failure")[0]
+    item.locator("[name=facts]").fill("20万元 | 二十万元")
+    item.locator("[name=quote]").fill("单个企业每年申领科技创新券的额度不超过20万元")
+    item.locator("[data-action=accept]").click()
+    one.tab.locator("#review-report .notice", has_text="已转为题目 t9001").wait_for()
+    assert "科技创新券每年申领额度最高多少？" in (office.config.corpus / "questions.jsonl").read_text("utf-8")
+    one.tab.locator("#review-list [data-action=dismiss]").click()
+    one.tab.locator("#review-list .nothing").wait_for()
+    assert [i.state for i in read_items(office.config.data)] == ["accepted", "dismissed"]
+    assert one.tab.locator("#evaluation img, #evaluation script").count() == 0
+    assert one.dialogs == [] and one.faults == []
+
+
+def test_an_evaluation_runs_behind_the_page_and_can_be_compared(opened: Any) -> None:
+    office = opened()
+    one = office.visit()
+    one.go_to("评测")
+    sign(one, "王芳", "evaluation")
+    for count in (1, 2):
+        one.tab.locator("#evaluation .go:visible", has_text="开始评测").click()
+        one.tab.locator("#runs-table .summary", has_text=f"最近 {count} 次").wait_for()
+    assert one.tab.locator("#runs-table .trend svg").count() == 1
+    one.tab.locator("#runs-table .clause").first.click()
+    one.tab.locator("#run-detail section").wait_for()
+    assert one.texts("#run-detail h4") == ["题目全部答对。"]
+    one.go_to("比较两次")
+    one.tab.wait_for_timeout(500)
+    one.tab.locator("#evaluation .go:visible", has_text="比较").click()
+    one.tab.locator("#run-comparison .report").wait_for()
+    assert "逐题没有变化。" in one.texts("#run-comparison .notice")
+    assert one.faults == []
+
+
+def test_a_page_for_others_without_a_password_can_only_be_looked_at(opened: Any) -> None:
+    one = opened(host="0.0.0.0").visit()
+    one.go_to("文件")
+    one.tab.locator("#documents-table table").wait_for()
+    assert "这里只能查看" in one.texts("#documents-steward .notice")[0]
+    assert one.tab.locator("#documents-desk .desk, #documents-table [data-action=withdraw]").count() == 0
+    one.go_to("评测", "用户反馈")
+    assert "只有管理员可以查看" in one.texts("#review-list .nothing")[0]
+    assert one.tab.locator("#evaluation .go:visible").count() == 0
+
+
+def test_the_password_lets_its_reader_in_and_nobody_else(opened: Any) -> None:
+    office = opened(host="0.0.0.0", steward_password="春江花月夜")
+    one, other = office.visit(), office.visit()
+    one.go_to("文件")
+    one.tab.locator("#documents-table table").wait_for()
+    field = one.tab.locator("#documents .password-field input")
+    field.fill("不对")
+    one.tab.locator("#documents .unlock").click()
+    one.tab.locator("#documents-steward .failure").wait_for()
+    assert one.tab.locator("#documents-desk .desk").count() == 0
+    field.fill("春江花月夜")
+    one.tab.locator("#documents .unlock").click()
+    one.tab.locator("#documents-desk .desk").wait_for()
+    assert one.tab.locator("#documents-table [data-action=withdraw]").count() == 3
+    other.go_to("文件")
+    other.tab.locator("#documents-table table").wait_for()
+    assert other.tab.locator("#documents-desk .desk, #documents-table [data-action=withdraw]").count() == 0
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (820, "dark"), (1400, "light"), (1400, "dark")])
+def test_the_stewards_tabs_fit_every_width_and_can_be_read(opened: Any, width: int, scheme: str) -> None:
+    one = opened().visit(viewport={"width": width, "height": 844}, color_scheme=scheme)
+    turn = one.ask("科技创新券每年申领额度最高多少？")
+    turn.get_by_role("button", name="这条有误").click()
+    assert one.tab.evaluate(FAINT, ".feedback *") == []
+    turn.get_by_role("button", name="提交").click()
+    turn.locator(".thanks").wait_for()
+    one.go_to("文件")
+    one.tab.locator("#documents-table table").wait_for()
+    sign(one, "王芳")
+    hand_in(one, "公共数据管理办法.txt", NEW)
+    one.tab.locator("#documents-report .report").wait_for()
+    assert one.tab.evaluate(FAINT, "#documents .tab-wrapper button, #documents-desk *, #documents-report *") == []
+    assert one.tab.evaluate(FAINT, "#documents-table *") == []
+    assert one.tab.evaluate("document.documentElement.scrollWidth") <= width
+    one.go_to("更新记录")
+    one.tab.locator("#history-table table").wait_for()
+    assert one.tab.evaluate(FAINT, "#history-table *") == []
+    assert one.tab.evaluate("document.documentElement.scrollWidth") <= width
+    one.go_to("评测")
+    one.tab.locator("#runs-table table").wait_for()
+    one.tab.locator("#runs-table .clause").first.click()
+    one.tab.locator("#run-detail section").wait_for()
+    assert one.tab.evaluate(FAINT, "#runs-table *:not(svg *), #run-detail *") == []
+    assert one.tab.evaluate("document.documentElement.scrollWidth") <= width
+    one.go_to("用户反馈")
+    one.tab.locator("#review-list .item").wait_for()
+    assert one.tab.evaluate(FAINT, "#review-list *") == []
+    assert one.tab.evaluate("document.documentElement.scrollWidth") <= width

@@ -39,6 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OUR_ELEMENTS = {
     *("article", "button", "details", "div", "footer", "h1", "h2", "h3", "header", "li", "mark", "ol", "p", "section"),
     *("span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+    *("label", "path", "svg", "textarea"),
 }
 
 
