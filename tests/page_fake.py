@@ -289,6 +289,9 @@ class FakeSuccessions:
             return ()
         return (Succession(name, "自治区城乡建设厅", 2024, "《机构改革方案》", "以当地方案为准。"),)
 
+    def today(self, name: str) -> tuple[str, ...]:
+        return tuple(one.current for one in self.of(name)) or (name,)
+
 
 class FakeDesk:
     """Finds 充换电 surely, 平台 doubtfully, 实验室 without a unit; stops at 故障, and waits at 慢 until let go on."""
