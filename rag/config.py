@@ -23,6 +23,13 @@ class Config:
     embedding_query_prefix: str = ""  # put before questions: bge-zh models want 为这个句子生成表示以用于检索相关文章：
     passage_max_chars: int = 400  # characters; a longer clause is searched in pieces (m3e-small sees 512 tokens)
     vector_weight: float = 0.5  # share of the vectors beside BM25 (sum of z-scores); measured on the tuning questions
+    # Who words the answers: auto (the server that is set, else a model in models/), none, llama.cpp, transformers, server
+    llm: str = "auto"
+    llm_model: str = ""  # a .gguf file, a folder or name of a Hugging Face model, or the model's name at the server
+    llm_url: str = ""  # of an OpenAI-compatible server: http://127.0.0.1:8080/v1
+    llm_key: str = field(default="", repr=False)  # for that server
+    llm_seconds: float = 60.0  # for one answer by the model; what has been verified by then is shown
+    llm_threads: int = 0  # of llama.cpp; 0: one a core
     question_max_chars: int = 2000  # characters; longer questions are refused with a message
     index_keep: int = 3  # index versions kept for going back
     host: str = "127.0.0.1"  # the page listens here; 0.0.0.0 opens it to the office network

@@ -27,6 +27,10 @@ class ModelError(PolicyQAError):
     """The embedding model is missing or cannot be loaded."""
 
 
+class LanguageModelError(PolicyQAError):
+    """The language model is missing, cannot be loaded or does not answer; answers stay extractive."""
+
+
 class IndexMissingError(PolicyQAError):
     """There is no index yet."""
 
