@@ -1,13 +1,16 @@
-"""Starts the page: settings, the index, the address."""
+"""Starts the page: settings, the index, the language model behind it, the address."""
 
 from __future__ import annotations
 
 import logging
 import sys
 import warnings
+from collections.abc import Sequence
+
+FETCH_MODEL = "--fetch-model"  # given by make run: bring the language model if there is none
 
 
-def main() -> int:
+def main(arguments: Sequence[str] = ()) -> int:
     """Serve the page until it is stopped; 2 if the settings or the index are not in order, after saying why."""
     import page
     from page.current import following
@@ -15,6 +18,8 @@ def main() -> int:
     from page.serving import check_port, wait
     from rag.config import load_config
     from rag.errors import PolicyQAError
+    from rag.llm.fetching import start_fetch, wants_fetch
+    from rag.llm.slot import ModelSlot
     from rag.pipeline import Assistant
 
     warnings.filterwarnings("ignore", module="gradio")  # of use to Gradio's authors only
@@ -22,16 +27,23 @@ def main() -> int:
     try:
         config = load_config()
         check_port(config.host, config.port)  # before the slow part, so that a wrong setting is told at once
-        assistant = Assistant.open(config)
+        slot = ModelSlot(config)
+        assistant = Assistant.open(config, slot=slot)
         blocks = page.build(following(assistant), read_examples(config.corpus))
         address = page.launch(blocks, config.host, config.port, block=False)
     except PolicyQAError as error:
         print(error, file=sys.stderr)
         return 2
     print(f"政策问答已启动，请用浏览器打开 {address}（按 Ctrl+C 停止）", flush=True)
+    # Only now: the page answers in the clauses' own words until there is a model.
+    if FETCH_MODEL in arguments and wants_fetch(config):
+        print("正在后台取得大模型（约 1.1 GB），网页上能看到进度；不需要时用 make run LLM=none。", flush=True)
+        start_fetch(slot)
+    else:
+        slot.load_in_background()
     wait(blocks)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

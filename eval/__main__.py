@@ -15,7 +15,10 @@ from eval.report import html_report
 from eval.run import evaluate
 from eval.terminal import show_progress, summary_text
 from eval.thresholds import THRESHOLDS, load_thresholds
+from eval.wording import Listener, sample, wording_record, wording_text
+from rag.commands.engine import slot_for
 from rag.config import Config, load_config
+from rag.errors import InputError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,29 +58,46 @@ def _evaluate(arguments: Sequence[str]) -> int:
     parser.add_argument("--thresholds", type=Path, default=THRESHOLDS, metavar="文件.json", help="门槛文件")
     parser.add_argument("--results", type=folder, default=RESULTS, metavar="目录", help="结果放在哪里")
     parser.add_argument("--show-gate", action="store_true", help="把关部分的题也写出内容（调参的人不要用）")
+    parser.add_argument(
+        "--engine", choices=("extractive", "llm"), default="extractive", help="llm：由大模型措辞，逐题与抽取式相比"
+    )
+    parser.add_argument("--sample", type=int, metavar="题数", help="只问有答案的题中均匀取出的这么多题（大模型慢）")
     parser.add_argument("--json", action="store_true", help="标准输出只有 JSON")
     options = parser.parse_args(arguments)
 
     config = load_config(corpus=options.corpus, data=options.data)
     thresholds = load_thresholds(options.thresholds)
     questions = load_questions(options.questions, options.part)
+    if options.sample is not None:
+        if options.sample < 1:
+            raise InputError("--sample 应为正整数。")
+        questions = sample(questions, options.sample)
 
     from rag.pipeline import Assistant
 
-    assistant = Assistant.open(config)
+    slot = slot_for(options.engine, config)
+    assistant = Assistant.open(config, slot=slot)
     assistant.warm()  # loading the model is no part of an answer's time
-    judged = evaluate(assistant, questions, show_progress)
+    listener = Listener(assistant)
+    judged = evaluate(listener if slot else assistant, questions, show_progress)
     origin = _origin(config, assistant)
     record, checks = make_record(judged, options.part, thresholds, origin, options.show_gate)
-    report = html_report(record, checks, history(options.results))
-    json_path, html_path = save(options.results, record, report)
+    results = options.results
+    if slot and slot.model:
+        record["wording"] = wording_record(listener, judged, slot.model.name)
+        results = options.results / "llm"  # apart from the runs that are compared with each other
+    report = html_report(record, checks, history(results))
+    json_path, html_path = save(results, record, report)
     if options.json:
         files = {"json": str(json_path), "html": str(html_path)}
         print(json.dumps({**record, "files": files}, ensure_ascii=False, indent=1))
     else:
         print(summary_text(record, checks))
+        if "wording" in record:
+            print(f"\n{wording_text(record['wording'])}")
         print(f"\n报告：{html_path}\n数据：{json_path}")
-    return DONE if record["passed"] else BELOW_THE_BAR
+    is_worse = bool(record.get("wording", {}).get("worse"))
+    return DONE if record["passed"] and not is_worse else BELOW_THE_BAR
 
 
 def _origin(config: Config, assistant: object) -> Origin:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from page import read_file, texts
+from page.links import beside_of
 from page.live import Live
 from page.queueing import QUIET
 from page.source import empty, is_empty, source
@@ -22,7 +23,7 @@ def source_panel(live: Live, element: str, hint: str) -> Any:
     """The panel itself, with the list of documents until something is opened. `element`: its id on the page."""
     panel = gr.HTML(
         empty(live.get().documents.values(), hint),
-        js_on_load=read_file("source.js"),
+        js_on_load=read_file("clipboard.js") + read_file("source.js"),
         apply_default_css=False,
         elem_id=element,
         elem_classes=["paper"],
@@ -39,7 +40,15 @@ def source_panel(live: Live, element: str, hint: str) -> Any:
         """The list of documents; a document that is being read stays open."""
         return empty(live.get().documents.values(), hint) if is_empty(shown or "") else gr.skip()
 
+    def step(event: gr.EventData) -> Any:
+        """The clause before or after the one that is open; at the end of the document nothing happens."""
+        data = event._data if isinstance(event._data, dict) else {}
+        assistant = live.get()
+        clause = beside_of(assistant, str(data.get("clause", "")), -1 if data.get("by") == -1 else 1)
+        return gr.skip() if clause is None else opened_clause(assistant, clause, clause.start, clause.start)
+
     panel.open(open_document, None, panel, **QUIET)
+    panel.step(step, None, panel, **QUIET)
     live.on_change(list_anew, [panel], [panel])
     return panel
 

@@ -1,5 +1,6 @@
 // Clicks go to the server by name and number only; the words stay there.
-const names = { cite: 'cite', example: 'example', mark: 'mark' };
+const names = {
+  cite: 'cite', example: 'example', mark: 'mark', refine: 'refine', suggest: 'suggest', word: 'word', stop: 'stop' };
 const reasons = new Map(); // begun reasons by turn: an answer that comes meanwhile draws everything anew
 element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-action]');
@@ -13,10 +14,25 @@ element.addEventListener('click', (event) => {
   } else if (action === 'example') {
     trigger(names.example, { number: Number(number) });
   } else if (action === 'copy') {
-    copy(button);
+    copyAndSay(button, button.dataset.words, '已复制');
+  } else if (action === 'link') {
+    copyLink(button);
+  } else if (action === 'word') {
+    trigger(names.word, { turn: Number(turn) });
+  } else if (action === 'suggest') {
+    trigger(names.suggest, { number: Number(number) });
+  } else if (action === 'lift') {
+    trigger(names.refine, { turn: Number(turn), kind: button.dataset.kind, value: '' });
+  } else if (action === 'stop') {
+    button.disabled = true;
+    trigger(names.stop, {});
   } else if (['useful', 'wrong', 'send'].includes(action)) {
     feedback(button, action);
   }
+});
+element.addEventListener('change', (event) => {
+  const { turn, kind } = event.target.dataset;
+  if (event.target.matches('.facets select')) trigger(names.refine, { turn: Number(turn), kind, value: event.target.value });
 });
 element.addEventListener('input', (event) => {
   const block = event.target.closest('.feedback');
@@ -38,34 +54,40 @@ function feedback(button, action) {
   trigger(names.mark, { turn: Number(block.dataset.turn), mark: action === 'send' ? 'down' : 'up', reason });
 }
 
-// navigator.clipboard is there only over https or on this machine; an office network has neither.
-async function copy(button) {
-  const answer = button.closest('.answer');
-  const sources = [...answer.querySelectorAll('.citation')].map(
-    (one) => `[${one.dataset.marker}] ${one.querySelector('.label').textContent}`);
-  const lines = [...answer.querySelectorAll('.text p, .text li')].map((line) => {
-    const clone = line.cloneNode(true);
-    for (const one of clone.querySelectorAll('.marker')) one.textContent = `[${one.textContent}]`;
-    return clone.textContent;
-  });
-  const text = [...lines, '', ...sources].join('\n').trim();
-  let done = false;
-  try {
-    await navigator.clipboard.writeText(text);
-    done = true;
-  } catch {
-    const area = document.createElement('textarea');
-    area.value = text;
-    area.style.position = 'fixed';
-    area.style.opacity = '0';
-    document.body.append(area);
-    area.select();
-    done = document.execCommand('copy');
-    area.remove();
-  }
-  const label = button.textContent;
-  button.textContent = done ? '已复制' : '无法复制';
-  setTimeout(() => { button.textContent = label; }, 1500);
+// An answer that is being written is drawn anew again and again: what is unfolded stays so.
+const unfolded = new Set();
+const nameOf = (details) => {
+  const turn = details.closest('.turn');
+  const turns = [...element.querySelectorAll('.turn')];
+  return `${turns.indexOf(turn)} ${[...turn.querySelectorAll('details')].indexOf(details)}`;
+};
+element.addEventListener('toggle', (event) => {
+  if (!event.target.matches('.turn details')) return;
+  unfolded[event.target.open ? 'add' : 'delete'](nameOf(event.target));
+}, true);
+
+// The place of the cursor outlives a drawing anew as well: nobody is interrupted in the middle of a word.
+let held = null;
+element.addEventListener('focusin', (event) => {
+  const { action, turn, marker, number, kind } = event.target.dataset;
+  held = { id: event.target.id, wanted: { action, turn, marker, number, kind } };
+});
+element.addEventListener('focusout', () => {
+  // An element that is taken away with the focus tells it, too; one that the reader leaves is still there later.
+  const left = held;
+  setTimeout(() => { if (held === left && element.contains(document.activeElement) === false
+    && document.activeElement !== document.body) held = null; });
+});
+document.addEventListener('pointerdown', (event) => {
+  if (!element.contains(event.target)) held = null;
+});
+function holdAgain() {
+  if (!held || document.activeElement !== document.body) return;
+  const same = [...element.querySelectorAll('button, select, textarea')].filter((one) => (held.id ? one.id === held.id
+    : Object.entries(held.wanted).every(([name, value]) => one.dataset[name] === value)));
+  if (same.length !== 1) return;
+  same[0].focus({ preventScroll: true });
+  if (same[0].matches('textarea')) same[0].setSelectionRange(same[0].value.length, same[0].value.length);
 }
 
 let seen = '';
@@ -78,6 +100,7 @@ watch('value', () => {
   const last = list && list.querySelector('.turn:last-child');
   if (!last) {
     reasons.clear();
+    unfolded.clear();
     seen = '';
     return;
   }
@@ -87,6 +110,8 @@ watch('value', () => {
     block.querySelector('textarea').value = begun;
     block.querySelector('.reason').hidden = false;
   }
+  for (const one of list.querySelectorAll('.turn details')) one.open = unfolded.has(nameOf(one));
+  holdAgain();
   const now = `${list.dataset.turns} ${last.querySelector('.waiting') ? 'waits' : 'done'}`;
   if (now === seen) { // only what the reader said of an answer has changed
     list.scrollTo({ top: place, behavior: 'instant' });

@@ -96,5 +96,5 @@ def following(assistant: Assistant) -> Current:
     return Current(
         assistant,
         live_version=lambda: store.live_version(folder),
-        reopen=lambda old: Opened.open(old.config, encoder=old.encoder),
+        reopen=lambda old: Opened.open(old.config, encoder=old.encoder, slot=old.slot),
     )

@@ -3,8 +3,7 @@ watch('value', () => {
   const file = element.querySelector('.file[data-content]');
   if (!file) return;
   const bytes = Uint8Array.from(atob(file.dataset.content), (one) => one.charCodeAt(0));
-  const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-  const address = URL.createObjectURL(new Blob([bytes], { type }));
+  const address = URL.createObjectURL(new Blob([bytes], { type: file.dataset.kind }));
   const link = document.createElement('a');
   link.href = address;
   link.download = file.dataset.name;

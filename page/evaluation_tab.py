@@ -10,6 +10,7 @@ from eval.record import RESULTS
 from page import texts
 from page.beside import source_panel
 from page.live import Live
+from page.model_panel import model_panel
 from page.review_panel import review_panel
 from page.run_compare_panel import run_compare_panel
 from page.runs_panel import runs_panel
@@ -29,6 +30,8 @@ def evaluation_tab(live: Live, steward: Steward, workshop: Workshop, tab: Any) -
                     run_compare_panel(live, comparing, RESULTS)
                 with gr.Tab(texts.REVIEW_TAB) as reviewing:
                     review = review_panel(live, steward, name, reviewing)
+                with gr.Tab(texts.MODEL_TAB) as modelling:
+                    model_panel(live, steward, name, modelling)
         with gr.Column(scale=1, min_width=320, elem_classes=["half"]):
             paper: Any = source_panel(live, "evaluation-source", texts.PAPER_HINT)
     runs.open_in(paper)

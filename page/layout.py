@@ -12,8 +12,10 @@ from page.chat_tab import chat_tab
 from page.documents_tab import documents_tab
 from page.evaluation_tab import evaluation_tab
 from page.indicators_tab import indicators_tab
+from page.language_model import model_state, slot_of
 from page.live import Live
 from page.queueing import QUIET
+from page.session import Writings
 from page.steward_bar import new_steward, same_name
 from page.units_tab import units_tab
 from page.warming import Warming
@@ -29,6 +31,7 @@ FOLLOW_SECONDS = 10  # between looks whether another version has become live; th
 def build_blocks(current: Current, examples: Sequence[str]) -> Any:
     warming = Warming(current.get())
     workshop = Workshop()
+    writings = Writings()
     with gr.Blocks(title=texts.PRODUCT, analytics_enabled=False, fill_width=True, fill_height=True) as blocks:
         live = Live(current, gr.State(current.get().index_version))
         steward = new_steward()
@@ -36,7 +39,7 @@ def build_blocks(current: Current, examples: Sequence[str]) -> Any:
         head = gr.HTML(_header(current, warming), apply_default_css=False, elem_id="masthead")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(texts.TAB_CHAT):
-                chat_tab(live, tuple(examples))
+                chat_tab(live, tuple(examples), writings, blocks)
             with gr.Tab(texts.TAB_UNITS):
                 units_tab(live)
             with gr.Tab(texts.TAB_INDICATORS):
@@ -50,30 +53,42 @@ def build_blocks(current: Current, examples: Sequence[str]) -> Any:
 
         def look(before: str) -> tuple[Any, ...]:
             header = _header(current, warming)
-            pace = gr.Timer(CHECK_SECONDS if warming.pending else FOLLOW_SECONDS, active=_may_change(current, warming))
+            pace = gr.Timer(
+                CHECK_SECONDS if _pending(current, warming) else FOLLOW_SECONDS, active=_may_change(current, warming)
+            )
             return header, gr.skip() if header == before else header, current.get().index_version, pace
 
         def head_anew() -> tuple[str, str]:
             header = _header(current, warming)
             return header, header
 
+        def leave(request: gr.Request) -> None:
+            writings.leave(request.session_hash or "")
+
         blocks.load(look, shown, [shown, head, live.version, timer], **QUIET)
         timer.tick(look, shown, [shown, head, live.version, timer], **QUIET)
         live.on_change(head_anew, [], [shown, head])
+        blocks.unload(leave)
     blocks.queue(api_open=False)
-    warming.start()
+    blocks.warming = warming  # begun when the page is served: both at once would keep readers waiting for either
     return blocks
 
 
 def _may_change(current: Current, warming: Warming) -> bool:
     """Whether the head may ever be another, so that it is worth looking again."""
-    return warming.pending or current.follows
+    return warming.pending or current.follows or slot_of(current.get()) is not None
+
+
+def _pending(current: Current, warming: Warming) -> bool:
+    """Whether the head is about to be another."""
+    return warming.pending or getattr(slot_of(current.get()), "state", "") in ("fetching", "loading")
 
 
 def _header(current: Current, warming: Warming) -> str:
     assistant = current.get()
     if assistant.ready:
-        state = "模型已就绪"
+        state = texts.RETRIEVAL_READY
     else:
-        state = f"模型未能加载：{warming.failure}" if warming.failure else "模型正在加载…"
-    return render.header(assistant.index_version, len(assistant.documents), state, alarm=bool(warming.failure))
+        state = texts.RETRIEVAL_FAILED.format(why=warming.failure) if warming.failure else texts.RETRIEVAL_LOADING
+    engine, said = model_state(slot_of(assistant))
+    return render.header(assistant.index_version, len(assistant.documents), state, bool(warming.failure), engine, said)

@@ -6,11 +6,17 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from page import texts
-from page.turns import Feedback, Turn
+from page.session import is_writing
+from rag.answer_export import as_markdown, as_text
 from rag.facts import status_today
 from rag.types import Answer, Citation, ComparisonCell, ComparisonTable, DocumentFacts, Indicator, TaskUnits
+
+if TYPE_CHECKING:
+    from page.scope import Chip
+    from page.turns import Feedback, Turn
 
 QUESTION_SHOWN_CHARS = 2000  # a longer one is shown cut
 CITATIONS_OPEN = 6  # the rest are folded
@@ -27,19 +33,34 @@ def escape(text: object) -> str:
     return html.escape(_UNPRINTABLE.sub("\ufffd", str(text)), quote=True)
 
 
+def escape_words(words: str) -> str:
+    """As `escape`, with the ends of lines kept, which a browser keeps in an attribute only by their numbers."""
+    return escape(words).replace("\n", "&#10;")
+
+
 def conversation(
-    turns: Sequence[Turn], examples: Sequence[str] = (), feedback: Mapping[int, Feedback] | None = None
+    turns: Sequence[Turn],
+    examples: Sequence[str] = (),
+    feedback: Mapping[int, Feedback] | None = None,
+    link_of: Callable[[Sequence[Turn], int], str] = lambda turns, number: "",
 ) -> str:
     """The conversation, or the welcome with the example questions before the first question.
 
-    `feedback`: what the reader said of the answers, by the number of the turn.
+    `feedback`: what the reader said of the answers, by the number of the turn. `link_of`: the link to a turn.
     """
     if not turns:
         return f'<div class="conversation">{_welcome(examples)}</div>'
     latest = len(turns) - 1
     said = feedback or {}
-    shown = "".join(_turn(turn, number, latest, said.get(number)) for number, turn in enumerate(turns))
-    return f'<div class="conversation" data-turns="{len(turns)}" aria-live="polite">{shown}</div>'
+    shown = "".join(
+        _turn(turn, number, latest, said.get(number), link_of(turns, number)) for number, turn in enumerate(turns)
+    )
+    # What is read out is the answer as it stands at the end, not each sentence of it again and again.
+    busy = turns[-1].waiting or is_writing(turns[-1].answer)
+    return (
+        f'<div class="conversation" data-turns="{len(turns)}" aria-live="polite"'
+        f' aria-busy="{"true" if busy else "false"}">{shown}</div>'
+    )
 
 
 def _welcome(examples: Sequence[str]) -> str:
@@ -52,21 +73,68 @@ def _welcome(examples: Sequence[str]) -> str:
     return f'<div class="welcome"><h2>{texts.WELCOME}</h2><p>{texts.WELCOME_HINT}</p>{offered}</div>'
 
 
-def _turn(turn: Turn, number: int, latest: int, said: Feedback | None) -> str:
+def _turn(turn: Turn, number: int, latest: int, said: Feedback | None, link: str) -> str:
     question = turn.question[:QUESTION_SHOWN_CHARS] + ("…" if len(turn.question) > QUESTION_SHOWN_CHARS else "")
+    is_latest = number == latest
     if turn.waiting:
         below = f'<p class="waiting" role="status">{escape(turn.waiting)}</p>'
     elif turn.answer is None:
         below = f'<p class="failure" role="alert">{escape(turn.failure)}</p>'
     else:
-        below = answer(turn.answer, number, current=1 if number == latest else 0) + _feedback(number, said)
-    return f'<section class="turn"><div class="question">{escape(question)}</div>{below}</section>'
+        below = (
+            answer(turn.answer, number, current=1 if is_latest else 0, link=link)
+            + (_suggestions(turn.suggestions) if is_latest else "")
+            + _feedback(number, said)
+        )
+    asked = f'<div class="question">{escape(question)}</div>{_chips(turn.chips, number, is_latest)}'
+    return f'<section class="turn">{asked}{below}</section>'
 
 
-def answer(value: Answer, turn: int, current: int = 0) -> str:
+def _chips(chips: Sequence[Chip], turn: int, changeable: bool) -> str:
+    """What the question is limited to; of earlier questions only what limits them, and not to be changed."""
+    if not changeable:
+        told = [dict(chip.choices)[chip.value] for chip in chips if chip.value]
+        items = "".join(f'<span class="facet">{escape(one)}</span>' for one in told)
+    else:
+        items = "".join(_chip(chip, turn) for chip in chips)
+    return f'<div class="facets">{items}</div>' if items else ""
+
+
+def _chip(chip: Chip, turn: int) -> str:
+    name = texts.CHIPS[chip.kind]
+    options = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == chip.value else ""}>{escape(label)}</option>'
+        for value, label in chip.choices
+    )
+    lifted = any(value == "" for value, _ in chip.choices)
+    remove = (
+        f'<button type="button" class="lift" data-action="lift" data-turn="{turn}" data-kind="{chip.kind}"'
+        f' aria-label="{texts.CHIP_LIFT.format(name=name)}">×</button>'
+        if chip.value and lifted
+        else ""
+    )
+    return (
+        f'<span class="facet{" set" if chip.value else ""}"><label>{name}<select data-turn="{turn}"'
+        f' data-kind="{chip.kind}">{options}</select></label>{remove}</span>'
+    )
+
+
+def _suggestions(questions: Sequence[str] | None) -> str:
+    if not questions:
+        return ""
+    chips = "".join(
+        f'<button type="button" class="next-question" data-action="suggest" data-number="{number}">{escape(one)}'
+        "</button>"
+        for number, one in enumerate(questions)
+    )
+    return f'<div class="suggestions"><span class="note">{texts.SUGGESTED}</span>{chips}</div>'
+
+
+def answer(value: Answer, turn: int, current: int = 0, link: str = "") -> str:
     """One answer with what stands under it. `turn`: its number in the conversation, which the buttons carry.
 
-    `current`: the place, from 1, of the citation whose clause is open beside it; 0 for none.
+    `current`: the place, from 1, of the citation whose clause is open beside it; 0 for none. `link`: the link to the
+    question.
     """
     known = {citation.marker for citation in value.citations}
     mark = _marker_button(turn, known)
@@ -82,8 +150,36 @@ def answer(value: Answer, turn: int, current: int = 0) -> str:
         f"{_comparison(value.comparison, mark)}"
         # A table says the same; the text stays to be copied.
         f'<div class="text{" tabulated" if value.comparison else ""}">{_lines(_without_labels(value), mark)}</div>'
+        f"{_writing(value)}"
         f"{_assignments(value.assignments, mark)}{_indicators(value.indicators, mark)}{notices}"
-        f"{_citations(value, turn, current)}{_struck(value.checks.unsupported)}{_about(value)}</div>"
+        f"{_citations(value, turn, current)}{_struck(value.checks.unsupported)}"
+        f'<div class="under">{_about(value)}{_hand_on(value, turn, link)}</div></div>'
+    )
+
+
+def _writing(value: Answer) -> str:
+    if not is_writing(value):
+        return ""
+    said = texts.WRITING_ON if value.engine.startswith("llm") else texts.WRITING
+    return (
+        f'<p class="writing" role="status"><span class="waiting">{said}</span>'
+        f'<button type="button" class="plain" data-action="stop">{texts.WRITING_STOP}</button></p>'
+    )
+
+
+def _hand_on(value: Answer, turn: int, link: str) -> str:
+    """The buttons that hand the answer on; the words for the clipboard lie in them, for it is open only to a click."""
+    if is_writing(value) or not value.citations:
+        return ""
+    return (
+        f'<div class="hand-on" role="group" aria-label="{texts.HAND_ON}">'
+        f'<button type="button" class="quiet" data-action="copy" data-words="{escape_words(as_text(value))}">'
+        f"{texts.COPY}</button>"
+        f'<button type="button" class="quiet" data-action="copy" data-words="{escape_words(as_markdown(value))}">'
+        f"{texts.COPY_MARKDOWN}</button>"
+        f'<button type="button" class="quiet" data-action="word" data-turn="{turn}">{texts.WORD}</button>'
+        f'<button type="button" class="quiet" data-action="link" data-link="{escape(link)}">{texts.COPY_LINK}</button>'
+        "</div>"
     )
 
 
@@ -271,12 +367,16 @@ def _folded(summary: str, content: str) -> str:
 
 def _about(value: Answer) -> str:
     milliseconds = value.timings_ms.get("total", sum(value.timings_ms.values()))
-    engine = texts.ENGINES.get(value.engine, value.engine)
-    parts = [escape(engine)] if engine else []
+    parts = [escape(engine_name(value.engine))] if value.engine else []
     if value.timings_ms:
         parts.append(texts.TAKEN.format(seconds=f"{milliseconds / 1000:.1f}" if milliseconds >= 100 else "不到 0.1"))
-    copy = f'<button type="button" class="quiet" data-action="copy">{texts.COPY}</button>'
-    return f'<p class="about"><span>{"　".join(parts)}</span>{copy}</p>'
+    return f'<p class="about">{"　".join(parts)}</p>' if parts else ""
+
+
+def engine_name(engine: str) -> str:
+    """Who worded an answer, in words: 原文摘录; 大模型 qwen，逐句核对."""
+    kind, _, model = engine.partition(":")
+    return texts.ENGINE_MODEL.format(name=model) if kind == "llm" else texts.ENGINES.get(engine, engine)
 
 
 def facts_line(facts: DocumentFacts) -> str:
@@ -292,13 +392,14 @@ def _chinese_date(iso: str) -> str:
     return f"{found[1]}年{int(found[2])}月{int(found[3])}日" if found else iso
 
 
-def header(version: str, documents: int, state: str, alarm: bool) -> str:
-    """The head of the page. `state`: of the embedding model, in words."""
-    facts = [f"回答方式：{texts.ENGINE}", f"文件 {documents} 份", f"索引版本 {version}"]
+def header(version: str, documents: int, state: str, alarm: bool, engine: str = texts.ENGINE, said: str = "") -> str:
+    """The head of the page. `state`: of the embedding model, in words. `said`: of the language model."""
+    facts = [f"回答方式：{engine}", f"文件 {documents} 份", f"索引版本 {version}"]
+    model = f'<span class="llm">{escape(said)}</span>' if said else ""
     return (
         f'<header class="masthead"><div><h1>{texts.PRODUCT}</h1><p>{texts.PURPOSE}</p></div>'
         f'<p class="state" role="status">{"".join(f"<span>{escape(one)}</span>" for one in facts)}'
-        f'<span class="model{" alarm" if alarm else ""}">{escape(state)}</span></p></header>'
+        f'<span class="model{" alarm" if alarm else ""}">{escape(state)}</span>{model}</p></header>'
     )
 
 

@@ -56,6 +56,7 @@ def serve(blocks: Any, host: str, port: int, *, block: bool = True) -> str:
         )
     except OSError:
         raise ConfigError(_taken(port)) from None
+    blocks.warming.start()
     if block:
         wait(blocks)
     return str(address)

@@ -6,13 +6,12 @@ import base64
 import binascii
 import re
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from page import texts
-from page.render import escape
+from page.handing import WORKBOOK, file_html
 from page.task_rows import TaskRow
 from rag.desk.sheet import Sheet, read_pasted, read_sheet
 from rag.desk.tables import serial_of
@@ -67,10 +66,7 @@ def download(name: str, header: Sequence[str], rows: Sequence[Sequence[Cell]]) -
     with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
         path = Path(folder) / "table.xlsx"
         write_table(path, header, rows)
-        content = base64.b64encode(path.read_bytes()).decode("ascii")
-    # The number makes the same workbook, asked for again, another value.
-    number = time.monotonic_ns()
-    return f'<div class="file" data-name="{escape(name)}" data-number="{number}" data-content="{content}"></div>'
+        return file_html(name, path.read_bytes(), WORKBOOK)
 
 
 def _given(sheet: Sheet, name: str) -> Given:

@@ -1,9 +1,14 @@
-const names = { open: 'open' };
+const names = { open: 'open', step: 'step' };
 element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-action]');
   if (!button || !element.contains(button)) return;
   const { action, to } = button.dataset;
   if (action === 'open') trigger(names.open, { document: button.dataset.document });
+  if (action === 'link') copyLink(button);
+  if (action === 'step') {
+    const { clause } = button.closest('.source').dataset;
+    trigger(names.step, { clause, by: Number(button.dataset.by) });
+  }
   if (action === 'jump') {
     const target = element.querySelector(`.body [data-at="${Number(to)}"]`);
     if (target) {
@@ -26,7 +31,10 @@ function scrollWithin(target, above, behavior) {
 
 watch('value', () => {
   const paper = element.querySelector('.source[data-nonce]');
-  if (!paper) return;
+  if (!paper) { // what a link asked for is not there: that is said where it would have been
+    if (element.querySelector('.blank > .failure')) element.scrollIntoView({ block: 'start', behavior: 'smooth' });
+    return;
+  }
   const body = paper.querySelector('.body');
   const cited = body.querySelector('.cited');
   const mark = body.querySelector('mark');

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from page import texts
+from page.addresses import clause_link, document_link
 from page.render import escape, facts_line, path
 from rag.types import Citation, Document, Heading, Table
 
@@ -24,15 +25,19 @@ class _Span:
     rank: int  # an element of lower rank stands around one of higher rank
 
 
-def empty(documents: Iterable[Document], hint: str = texts.SOURCE_EMPTY_HINT) -> str:
-    """What is shown before anything is cited: the documents, to be opened. `hint`: what will be shown here."""
+def empty(documents: Iterable[Document], hint: str = texts.SOURCE_EMPTY_HINT, failure: str = "") -> str:
+    """What is shown before anything is cited: the documents, to be opened. `hint`: what will be shown here.
+
+    `failure`: why what was asked for cannot be shown.
+    """
     items = "".join(
         f'<li><button type="button" class="document" data-action="open" data-document="{escape(one.document_id)}">'
         f'<span class="label">{escape(name_of(one))}</span>'
         f'<span class="facts">{facts_line(one.facts)}</span></button></li>'
         for one in documents
     )
-    return f'{_BLANK}<h2>{texts.SOURCE_EMPTY}</h2><p>{hint}</p><ul class="documents">{items}</ul></div>'
+    said = f'<p class="failure" role="alert">{escape(failure)}</p>' if failure else ""
+    return f'{_BLANK}{said}<h2>{texts.SOURCE_EMPTY}</h2><p>{hint}</p><ul class="documents">{items}</ul></div>'
 
 
 def is_empty(html: str) -> bool:
@@ -68,13 +73,28 @@ def source(
         if citation
         else ""
     )
+    clause_id = citation.clause.clause_id if citation else ""
     return (
-        f'<article class="source" data-nonce="{escape(nonce)}" data-by="{escape(by)}">'
+        f'<article class="source" data-nonce="{escape(nonce)}" data-by="{escape(by)}"'
+        f' data-clause="{escape(clause_id)}">'
         f'<header><button type="button" class="quiet back" data-action="back">{back}</button>'
         f"<h2>{escape(name_of(document))}</h2>"
-        f'<p class="facts">{facts_line(document.facts)}</p>{where}</header>'
+        f'<p class="facts">{facts_line(document.facts)}</p>{where}{_tools(document, clause_id)}</header>'
         f"{_outline(inside)}{_recognised(document)}{cut}"
         f'<div class="body" tabindex="0">{_body(document, inside, citation, low, high)}</div></article>'
+    )
+
+
+def _tools(document: Document, clause_id: str) -> str:
+    steps = (
+        f'<button type="button" class="quiet" data-action="step" data-by="-1">{texts.PREVIOUS_CLAUSE}</button>'
+        f'<button type="button" class="quiet" data-action="step" data-by="1">{texts.NEXT_CLAUSE}</button>'
+    )
+    link = clause_link(clause_id) if clause_id else document_link(document.document_id)
+    return (
+        f'<p class="tools">{steps if clause_id else ""}'
+        f'<button type="button" class="quiet" data-action="link" data-link="{escape(link)}">{texts.COPY_LINK}</button>'
+        "</p>"
     )
 
 

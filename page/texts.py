@@ -4,15 +4,20 @@ from __future__ import annotations
 
 PRODUCT = "政策问答"
 PURPOSE = "就已收录的政策文件提问，回答逐句注明出处，并可对照原文。"
-ENGINE = "抽取式，不用大模型"
-ENGINES = {"extractive": "抽取式"}
+ENGINE = "原文摘录，不用大模型"
+ENGINE_EXTRACTIVE = "原文摘录"
+ENGINES = {"extractive": "原文摘录"}
+ENGINE_MODEL = "大模型 {name} 行文，逐句核对"
 
 TAB_CHAT = "问答"
 TAB_UNITS = "责任单位"
 TAB_INDICATORS = "指标"
 
 WELCOME = "请用一句话提问"
-WELCOME_HINT = "可以问责任单位、指标数值、时间期限、名词含义，也可以接着上一个问题追问。按回车发送，Shift+回车换行。"
+WELCOME_HINT = (
+    "可以问责任单位、指标数值、时间期限、名词含义，也可以接着上一个问题追问。"
+    "按回车发送，Shift+回车换行；按 / 回到输入框，按 Esc 停止或清空。"
+)
 EXAMPLES = "例如"
 QUESTION_LABEL = "问题（回车发送，Shift+回车换行）"
 QUESTION_PLACEHOLDER = "请输入问题，回车发送"
@@ -21,8 +26,11 @@ CLEAR = "清空对话"
 FILTER = "限定文件"
 EMPTY_QUESTION = "请先写下问题，再按“发送”。"
 
+RETRIEVAL_LOADING = "检索模型正在加载…"
+RETRIEVAL_READY = "检索模型已就绪"
+RETRIEVAL_FAILED = "检索模型未能加载：{why}"
 SEARCHING = "正在查找条款…"
-MODEL_LOADING = "模型正在加载…，加载完成后自动回答，请稍候。"
+MODEL_LOADING = "检索模型正在加载，加载完成后自动回答，请稍候。"
 SYSTEM_ERROR = "系统出错了，请告知管理员"
 
 REFUSED = {"not_in_corpus": "未找到依据", "unsupported": "依据不足"}
@@ -34,13 +42,37 @@ INDICATORS = "指标（{count}项）"
 STRUCK = "核对时删去的内容（{count}处）"
 UNDERSTOOD = "按上文理解为："
 TAKEN = "用时 {seconds} 秒"
-COPY = "复制回答"
+COPY = "复制"
+COPY_MARKDOWN = "复制为 Markdown"
+WORD = "下载 Word"
+COPY_LINK = "复制链接"
+HAND_ON = "使用这个回答"
+WRITING = "以上为原文摘录，大模型正在组织文字，逐句核对后替换…"
+WRITING_ON = "大模型正在写，以上各句已与原文核对…"
+WRITING_STOP = "停止"
+
+CHIPS = {"document": "文件", "year": "年份", "region": "地区"}
+CHIP_ALL = {"document": "不限", "year": "不限", "region": "不限"}
+CHIP_LIFT = "不再限定{name}"
+SEVERAL_DOCUMENTS = "{count} 份文件"
+
+SUGGESTED = "接着问"
+SUGGEST_UNIT = "由谁负责？"
+SUGGEST_COOPERATING = "那配合单位呢？"
+SUGGEST_TASKS = "{unit}还牵头哪些任务？"
+SUGGEST_SECTION = "“{title}”有哪些任务？"
+
+LINK_CLAUSE_UNKNOWN = "链接指向的条款没有找到：文件可能已更新或撤下。请在列表中打开文件，或重新提问。"
+LINK_LIMIT_UNKNOWN = "链接所限定的文件没有收录，或已撤下，改为在其余文件中查找。"
+LINK_DOCUMENT_UNKNOWN = "链接指向的文件没有收录，或已撤下。请在列表中选择文件。"
 
 SOURCE_EMPTY = "原文"
 SOURCE_EMPTY_HINT = "回答引用的条款会在这里显示，并标出所依据的字句。也可以直接打开文件阅读："
 OUTLINE = "目录"
 BACK = "返回回答"
 BACK_TO_TABLE = "返回表格"
+PREVIOUS_CLAUSE = "上一条"
+NEXT_CLAUSE = "下一条"
 WINDOW_NOTE = "文件很长，这里只显示引用条款前后的部分。"
 CITED = "引用条款"
 PAGE = "原文第 {} 页"
@@ -283,3 +315,17 @@ REVIEW_QUOTE_MISSING = "请逐字照抄依据的原文，至少六个字。"
 REVIEW_ACCEPTED = "已转为题目 {id}。以后每次更新都会用它评测。"
 REVIEW_DISMISSED = "已忽略。"
 REVIEW_GONE = "这一条已经处理过，列表已刷新。"
+
+MODEL_TAB = "大模型"
+MODEL_HINT = "大模型只用来组织文字：每一句都与原文核对，没有依据的删去。没有大模型时，回答用原文摘录，一样注明出处。"
+MODEL_FETCH = "获取大模型"
+MODEL_FETCHING = "已开始获取。可以离开本页；完成后自动启用。"
+MODEL_ENGINE = "目前的回答方式：{engine}"
+MODEL_STATES = {
+    "none": "没有使用大模型",
+    "absent": "还没有大模型",
+    "fetching": "正在获取大模型",
+    "loading": "正在加载大模型",
+    "ready": "大模型已就绪",
+    "failed": "大模型未能使用",
+}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from page import texts
+from page.scope import NO_LIMITS, Chip, Limits, chips_of, document_ids_of
+from page.session import is_writing
 from rag.errors import PolicyQAError
 from rag.review import Mark, add_mark
 from rag.types import Answer
@@ -20,23 +22,15 @@ _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: a browser may se
 log = logging.getLogger(__name__)
 
 
-class Asks(Protocol):
-    """What a conversation needs of rag.pipeline.Assistant."""
-
-    @property
-    def ready(self) -> bool: ...
-
-    def ask(
-        self, question: str, history: Sequence[dict[str, str]] = (), document_ids: Sequence[str] = ()
-    ) -> Answer: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Turn:
     question: str
     answer: Answer | None = None
     failure: str = ""  # why there is no answer, in words for the user
     waiting: str = ""  # what is being waited for; "" once answered or failed
+    limits: Limits = NO_LIMITS
+    chips: tuple[Chip, ...] = ()  # what the question is limited to, to be changed by the reader
+    suggestions: tuple[str, ...] | None = None  # questions that go on from here and are answered; None: not looked for
     # Who answered: what the answer cites is in its corpus, whatever is live later.
     assistant: Any = field(default=None, repr=False, compare=False)
 
@@ -49,29 +43,75 @@ class Feedback:
     failure: str = ""  # why it could not be kept, in words for the user; "" if it was
 
 
-def add_question(assistant: Asks, turns: tuple[Turn, ...], question: str) -> tuple[Turn, ...]:
+def add_question(
+    assistant: Any, turns: tuple[Turn, ...], question: str, limits: Limits = NO_LIMITS
+) -> tuple[Turn, ...]:
     """The conversation with the question waiting at its end; unchanged if it is empty or another still waits."""
     question = _SURROGATE.sub("\ufffd", question).strip()
     if not question or (turns and turns[-1].waiting):
         return turns
-    return (*turns, Turn(question, waiting=texts.SEARCHING if assistant.ready else texts.MODEL_LOADING))
+    waiting = texts.SEARCHING if assistant.ready else texts.MODEL_LOADING
+    return (*settled(turns), Turn(question, waiting=waiting, limits=limits))
 
 
-def answer_last(assistant: Asks, turns: tuple[Turn, ...], document_ids: Sequence[str]) -> tuple[Turn, ...]:
-    """The conversation with its waiting question answered, or with the reason why it could not be."""
-    if not turns or not turns[-1].waiting:
+def settled(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """The conversation with no answer being written any more: what has been verified by now stays."""
+    last = turns[-1] if turns else None
+    if last is None or last.answer is None or not is_writing(last.answer):
         return turns
+    over: dict[str, Any] = {"writing": False}
+    return (*turns[:-1], replace(last, answer=replace(last.answer, **over)))
+
+
+def answers(
+    assistant: Any, turns: tuple[Turn, ...], stopped: Callable[[], bool] = bool
+) -> tuple[tuple[Turn, ...], Iterator[Answer]]:
+    """The conversation with its waiting question answered, or with the reason why it could not be; and what a model
+    still makes of the answer."""
+    if not turns or not turns[-1].waiting:
+        return turns, iter(())
     waiting = turns[-1]
+    history = history_of(turns[:-1])
+    rest: Iterator[Answer] = iter(())
     try:
-        answer = assistant.ask(waiting.question, history_of(turns[:-1]), tuple(document_ids))
+        ids = document_ids_of(assistant, waiting.limits)
+        rest = stream_of(assistant, waiting.question, history, ids, stopped)
+        answer = next(rest)
+        chips = _chips(assistant, turns)
     except PolicyQAError as error:
         done = replace(waiting, waiting="", failure=str(error))
     except Exception:  # a bug: the user is told who can help, the traceback goes to the log
         log.exception("The question could not be answered.")
         done = replace(waiting, waiting="", failure=texts.SYSTEM_ERROR)
     else:
-        done = replace(waiting, waiting="", answer=answer, assistant=assistant)
-    return (*turns[:-1], done)
+        done = replace(waiting, waiting="", answer=answer, assistant=assistant, chips=chips)
+    return (*turns[:-1], done), rest
+
+
+def written(rest: Iterator[Answer]) -> Iterator[Answer]:
+    """What a model makes of an answer; a bug ends it, and what had been verified by then stays."""
+    try:
+        yield from rest
+    except Exception:
+        log.exception("The model's answer broke off.")
+
+
+def _chips(assistant: Any, turns: tuple[Turn, ...]) -> tuple[Chip, ...]:
+    earlier = [turn.question for turn in turns[:-1] if turn.answer][-HISTORY_TURNS:]
+    return chips_of(assistant, turns[-1].question, earlier, turns[-1].limits)
+
+
+def stream_of(
+    assistant: Any,
+    question: str,
+    history: Sequence[dict[str, str]],
+    document_ids: Sequence[str],
+    stopped: Callable[[], bool] = bool,
+) -> Iterator[Answer]:
+    """The answers of an assistant, the whole extractive one first."""
+    if hasattr(assistant, "stream"):
+        return iter(assistant.stream(question, history, document_ids, stopped))
+    return iter((assistant.ask(question, history, document_ids),))
 
 
 def mark_answer(turns: Sequence[Turn], number: int, mark: object, reason: object, data: Path) -> Feedback | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -20,11 +21,12 @@ from rag.chunking.clauses import chunk
 from rag.chunking.passages import split_passages
 from rag.cite import number_citations
 from rag.config import Config
+from rag.conversation.earlier import EarlierAnswers
 from rag.corpus import Corpus, load_corpus
 from rag.desk.match import Desk
 from rag.desk.remembered import RememberingEncoder
 from rag.errors import InputError
-from rag.followup import check_history, resolve
+from rag.followup import answers_in, check_history, resolve
 from rag.index import store
 from rag.index.encoder import SentenceTransformerEncoder
 from rag.index.tokenize import Tokenizer
@@ -32,6 +34,8 @@ from rag.index.vectors import VectorCache
 from rag.indicators.ledger import Ledger
 from rag.indicators.read import read_indicators
 from rag.lexicon import Lexicon
+from rag.llm.rewriting import model_resolver
+from rag.llm.slot import ModelSlot
 from rag.question import Question, read_question
 from rag.read import Reader
 from rag.regions import places_in
@@ -53,7 +57,10 @@ from rag.types import (
     TaskUnits,
 )
 from rag.validity import currency, validities
-from rag.verify import verify
+from rag.verify import Verified, verify
+from rag.write.answers import worded_answers
+from rag.write.judge import Judge
+from rag.write.writer import Writer
 
 _READ_HITS = 12  # clauses that are read for one answer
 
@@ -115,8 +122,10 @@ class Assistant:
         lexicon: Lexicon,
         encoder: Encoder,
         today: Callable[[], date] = date.today,
+        slot: ModelSlot | None = None,
     ) -> None:
         self.config = config
+        self.slot = slot  # of the language model that words the answers; None: they stay in the clauses' own words
         self._today = today
         self.index_version = index.version
         self.report: Mapping[str, Any] = index.content.report
@@ -150,9 +159,16 @@ class Assistant:
         self._answerer = ExtractiveAnswerer(self._library, self._reader, lambda: self.ledger.entries)
 
     @classmethod
-    def open(cls, config: Config, version: str | None = None, encoder: Encoder | None = None) -> Assistant:
+    def open(
+        cls,
+        config: Config,
+        version: str | None = None,
+        encoder: Encoder | None = None,
+        slot: ModelSlot | None = None,
+    ) -> Assistant:
         """Open an index, by default the live one, in milliseconds; the model is loaded at the first question or by
-        `warm`. `encoder`: one that is loaded already, so that the model is not loaded twice.
+        `warm`. `encoder`: one that is loaded already, so that the model is not loaded twice. `slot`: of the language
+        model, which may join later.
 
         Raises IndexMissingError, IndexBrokenError, IndexMismatchError or ModelError with a message for the user.
         """
@@ -161,7 +177,7 @@ class Assistant:
         index = store.open_index(
             config.data / "index", encoder.fingerprint, _settings(config), Tokenizer(lexicon.words).fingerprint, version
         )
-        return cls(config, index, lexicon, encoder)
+        return cls(config, index, lexicon, encoder, slot=slot)
 
     def warm(self) -> None:
         """Load the embedding model and the word list now (seconds), so that the first question need not wait."""
@@ -182,17 +198,41 @@ class Assistant:
 
         Raises InputError if the question is empty, too long or a document id is unknown.
         """
+        return deque(self.stream(question, history, document_ids), maxlen=1)[0]
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str]] = (),
+        document_ids: Sequence[str] = (),
+        stopped: Callable[[], bool] = bool,
+    ) -> Iterator[Answer]:
+        """The answer in the clauses' own words at once; then, where a language model words it, as its sentences pass.
+
+        The last answer is the one that `ask` returns; those before it have `writing` set. `stopped` ends the model's
+        writing when it turns true. Raises InputError like `ask`, when the first answer is asked for.
+        """
         text = self._checked(question)
         self._check_documents(document_ids)
         started = time.perf_counter()
         meant = self._speller.correct(text)
         earlier = [self._speller.correct(asked).text for asked in check_history(history)]
-        understood = replace(resolve(meant.text, earlier, self.understand), corrected=meant.changes)
+        model = self.slot.model if self.slot else None
+        resolved = resolve(
+            meant.text,
+            earlier,
+            self.understand,
+            answers_in(history),
+            EarlierAnswers(self._documents, self._index.clause_by_id, lambda q: self._statements(q, document_ids)),
+            model_resolver(model) if model is not None else None,
+        )
+        understood = replace(resolved, corrected=meant.changes)
         hits = self._retriever.retrieve_for(understood, _READ_HITS, document_ids)
         retrieved = time.perf_counter()
         draft = self._answerer.answer(understood, hits, document_ids)
         drafted = time.perf_counter()
-        answer = self._verified(text, understood, draft)
+        verified = self._verify(draft)
+        answer = self._answer(text, understood, draft, verified)
         finished = time.perf_counter()
         timings = {
             "retrieve": (retrieved - started) * 1000,
@@ -200,7 +240,17 @@ class Assistant:
             "verify": (finished - drafted) * 1000,
             "total": (finished - started) * 1000,
         }
-        return replace(answer, timings_ms={name: round(value, 2) for name, value in timings.items()})
+        answer = replace(answer, timings_ms={name: round(value, 2) for name, value in timings.items()})
+        if model is None or answer.refused or not self._writer.words(understood, verified.statements):
+            yield answer
+            return
+        seconds = self.config.llm_seconds
+        yield from worded_answers(answer, understood, verified.statements, self._writer, model, seconds, stopped)
+
+    def _statements(self, question: Question, document_ids: Sequence[str]) -> Sequence[Statement]:
+        """What the draft of an answer states; () where it is refused."""
+        hits = self._retriever.retrieve_for(question, _READ_HITS, document_ids)
+        return self._answerer.answer(question, hits, document_ids).statements
 
     def compare(self, theme: str, document_ids: Sequence[str]) -> Answer:
         """What the documents say of a theme, or of several (「创新平台、人才引进」), side by side in `comparison`.
@@ -215,7 +265,8 @@ class Assistant:
         question = replace(self.understand(meant.text), intent="comparison", corrected=meant.changes)
         statements = compare_documents(question, document_ids, self._library, self._reader)
         refusal = phrase("refused_compared", theme=text)
-        return self._verified(text, question, Draft(statements, refused=not statements, reason=refusal))
+        draft = Draft(statements, refused=not statements, reason=refusal)
+        return self._answer(text, question, draft, self._verify(draft))
 
     def search(self, question: str, k: int = 10, document_ids: Sequence[str] = ()) -> list[Hit]:
         """At most k clauses, best first. Raises InputError like `ask`."""
@@ -244,8 +295,10 @@ class Assistant:
         hits = self._retriever.retrieve_for(question, max(k, _READ_HITS), document_ids)
         return self._reader.rerank(question, hits, self._library.words(question), _READ_HITS)[:k] if hits else []
 
-    def _verified(self, text: str, question: Question, draft: Draft) -> Answer:
-        verified = verify(draft.statements, self._documents, self._library.unit_names, self._library.is_unit)
+    def _verify(self, draft: Draft) -> Verified:
+        return verify(draft.statements, self._documents, self._library.unit_names, self._library.is_unit)
+
+    def _answer(self, text: str, question: Question, draft: Draft, verified: Verified) -> Answer:
         status: AnswerStatus = "answered"
         evidence = [e for s in verified.statements for e in s.evidence]
         lines = verified.statements
@@ -381,6 +434,10 @@ class Assistant:
     def successions(self) -> Successions:
         """Which public bodies followed which, by the general ledger and the corpus' own."""
         return Successions.load(self.config.corpus)
+
+    @cached_property
+    def _writer(self) -> Writer:
+        return Writer(Judge(self._documents, self._library.unit_names, self._library.is_unit))
 
     @cached_property
     def _unit_names(self) -> tuple[str, ...]:

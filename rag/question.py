@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from rag import question_words as words
 from rag.named_documents import named_by_abbreviation, named_documents, plan_years, unknown_documents
 from rag.regions import is_within, places_in
+from rag.small_talk import small_talk
+from rag.summary_words import asks_for_summary, summary_topic
 from rag.types import Document, DocumentFacts, Intent
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|(?=[—\-~至到]))|(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -64,7 +66,7 @@ def read_question(
     return Question(
         text=text,
         intent=intent,
-        topic=words.topic_of(rest) or words.topic_of(normal),
+        topic=summary_topic(rest) if intent == "summary" else words.topic_of(rest) or words.topic_of(normal),
         units=_units(normal, known_units),
         role=_role_of_tasks(normal) if intent == "unit_tasks" else _role(normal),
         years=years,
@@ -89,11 +91,13 @@ def _asks_of_each(text: str, named: Sequence[str]) -> bool:
 
 
 def _intent(text: str, units: tuple[str, ...]) -> Intent:
-    if words.GREETING.fullmatch(text):
+    if small_talk(text) is not None:
         return "chat"
     asks_who = re.search(r"谁|哪(?:个|家|几个|些)(?:部门|单位|厅|局)", text)
     if units and words.TASKS_ASKED.search(text) and not asks_who:
         return "unit_tasks"
+    if asks_for_summary(text):
+        return "summary"
     for intent, pattern in words.INTENT_PATTERNS:
         if pattern.search(text):
             if intent == "where" and words.UNIT_ASKED.search(text):

@@ -22,6 +22,7 @@ Intent = Literal[
     "comparison",
     "document",
     "corpus",
+    "summary",
     "fact",
     "chat",
 ]
@@ -332,6 +333,7 @@ class Answer:
     resolved_question: str = ""  # the question after the history is taken in; "" if it stands alone
     index_version: str = ""
     notices: tuple[str, ...] = ()  # what the user must know: an expired plan, a model still loading
+    writing: bool = False  # a language model is still wording it; another answer follows
 
     @property
     def refused(self) -> bool:

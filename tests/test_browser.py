@@ -303,14 +303,14 @@ def test_the_page_opens_while_the_model_loads_and_says_so(browser: Any) -> None:
     blocks, address = serve(assistant)
     try:
         one = Visit(browser, address)
-        assert one.texts(".masthead .model") == ["模型正在加载…"]
+        assert one.texts(".masthead .model") == ["检索模型正在加载…"]
         one.tab.locator("#question textarea").fill(fake.CHARGING)
         one.tab.locator("#question textarea").press("Enter")
         one.tab.locator(".waiting").wait_for()
-        assert one.texts(".waiting") == ["模型正在加载…，加载完成后自动回答，请稍候。"]
+        assert one.texts(".waiting") == ["检索模型正在加载，加载完成后自动回答，请稍候。"]
         assistant.loaded.set()
         one.tab.locator(".answer").wait_for()
-        one.tab.locator(".masthead .model", has_text="模型已就绪").wait_for()
+        one.tab.locator(".masthead .model", has_text="检索模型已就绪").wait_for()
         one.context.close()
     finally:
         assistant.loaded.set()

@@ -123,7 +123,7 @@ def test_history_is_read_from_a_file(shell, tmp_path):
     file.write_text(json.dumps([{"role": "user", "content": QUESTION}]), "utf-8")
     answer = shell.json("ask", "那公交车辆更新呢？", "--history", file)
     assert answer["assignments"][0]["lead"] == ["市交通运输局"]
-    assert QUESTION in answer["resolved_question"]
+    assert answer["resolved_question"] == "公交车辆更新由谁牵头？"
 
 
 def test_search_gives_ranked_hits(shell):

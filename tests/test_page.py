@@ -18,9 +18,10 @@ import pytest
 import app
 from page import render, texts
 from page.examples import read_examples
+from page.scope import Limits
 from page.serving import check_port
 from page.source import empty, source
-from page.turns import Turn, add_question, answer_last, history_of
+from page.turns import Turn, add_question, answers, history_of
 from page.warming import Warming
 from rag.errors import ConfigError, CorpusError, IndexMissingError, ModelError
 from rag.types import (
@@ -39,7 +40,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OUR_ELEMENTS = {
     *("article", "button", "details", "div", "footer", "h1", "h2", "h3", "header", "li", "mark", "ol", "p", "section"),
     *("span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"),
-    *("label", "path", "svg", "textarea"),
+    *("label", "option", "path", "select", "svg", "textarea"),
 }
 
 
@@ -78,9 +79,14 @@ class Reader(HTMLParser):
         return "".join(self.elements[0][2])
 
 
+def answer_last(assistant, turns):
+    """The conversation with its last question answered, as far as it is answered at once."""
+    return answers(assistant, turns)[0]
+
+
 def asked(question: str = fake.CHARGING) -> str:
     assistant = fake.FakeAssistant()
-    return render.conversation(answer_last(assistant, add_question(assistant, (), question), ()))
+    return render.conversation(answer_last(assistant, add_question(assistant, (), question)))
 
 
 # --- escaping ---------------------------------------------------------------------------------------------------------
@@ -166,7 +172,7 @@ def test_an_expired_plan_what_was_struck_and_the_time_taken_are_said():
     read = Reader(asked())
     assert read.text_of("p", "notice") == ["该文件的规划期为2021—2023年，已到期。"]
     assert read.text_of("details") == ["核对时删去的内容（1处）“充电桩由物业管理”：原文没有这句话。"]
-    assert read.text_of("p", "about") == ["抽取式　用时 0.3 秒复制回答"]
+    assert read.text_of("p", "about") == ["原文摘录　用时 0.3 秒"]
 
 
 def test_a_refusal_offers_the_nearest_clauses_with_their_words_and_not_as_sources():
@@ -377,9 +383,9 @@ def test_while_the_model_loads_the_question_says_what_it_waits_for():
 
 def test_history_and_chosen_documents_are_handed_on_and_failed_turns_are_not():
     assistant = fake.FakeAssistant()
-    turns = answer_last(assistant, add_question(assistant, (), fake.CHARGING), ["plan-2021"])
-    turns = answer_last(assistant, add_question(assistant, turns, "这个问题太长"), [])
-    answer_last(assistant, add_question(assistant, turns, "谁配合？"), [])
+    turns = answer_last(assistant, add_question(assistant, (), fake.CHARGING, Limits(("plan-2021",))))
+    turns = answer_last(assistant, add_question(assistant, turns, "这个问题太长"))
+    answer_last(assistant, add_question(assistant, turns, "谁配合？"))
     assert assistant.asked[0] == (fake.CHARGING, [], ("plan-2021",))
     assert assistant.asked[2] == (
         "谁配合？",
@@ -410,7 +416,7 @@ def test_a_bug_shows_no_traceback_but_logs_it(caplog):
 
 def test_half_a_character_from_the_browser_does_no_harm():
     assistant = fake.FakeAssistant()
-    turns = answer_last(assistant, add_question(assistant, (), "谁\ud83d牵头？"), ())
+    turns = answer_last(assistant, add_question(assistant, (), "谁\ud83d牵头？"))
     assert assistant.asked[0][0] == "谁\ufffd牵头？"
     render.conversation(turns).encode()
 
@@ -492,7 +498,7 @@ def test_questions_from_many_threads_do_not_mix():
     results: dict[int, tuple[Turn, ...]] = {}
 
     def one(number: int) -> None:
-        results[number] = answer_last(assistant, add_question(assistant, (), f"{number}号？"), ())
+        results[number] = answer_last(assistant, add_question(assistant, (), f"{number}号？"))
 
     threads = [threading.Thread(target=one, args=(number,)) for number in range(20)]
     for thread in threads:
@@ -506,7 +512,7 @@ def test_questions_from_many_threads_do_not_mix():
 
 
 def test_without_an_index_the_program_says_what_to_do_and_ends_with_2(monkeypatch, capsys):
-    def no_index(config: object) -> None:
+    def no_index(config: object, **more: object) -> None:
         raise IndexMissingError("还没有索引。请先运行 python -m rag index build。")
 
     monkeypatch.setattr("rag.pipeline.Assistant.open", no_index)

@@ -16,6 +16,7 @@ SOURCES = sorted((FOLDER.parent / "rag").rglob("*.py"))
 # phrase(f"document_{…}") and the like: what may stand in the gap.
 COMPUTED = {
     "document_": ("number", "body", "period", "published", "signed"),
+    "write_": ("figure", "fact", "time", "list", "definition", "comparison", "summary"),
     "tasks_line_": ("lead", "cooperating", "unstated"),
 }
 BY_VARIABLE = {"tasks_header", "tasks_header_lead", "tasks_header_cooperating", "state_current", "state_expired"}

@@ -15,7 +15,7 @@ from rag.types import Clause, Document, Evidence, Statement
 _MEANT = 0.3  # preference from which a document that is not named outright is taken as meant
 _WANTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("period", re.compile(r"有效期|适用期|规划期|执行期|管到|哪几年")),
-    ("state", re.compile(r"有效|过期|到期")),
+    ("state", re.compile(r"有效|过期|到期|废止|失效|作废")),
     ("about", re.compile(r"是(?:什么|啥|哪份|哪个)文件|讲什么")),
     ("number", re.compile(r"文号|发文字号|几号文")),
     ("body", re.compile(r"谁发的|发文机关|发文单位|哪(?:个|家)(?:单位|部门|机关)")),
@@ -107,7 +107,11 @@ def _fact(document: Document, wanted: str) -> str:
         return facts.issuing_body
     if wanted == "period":
         return f"{facts.period_start}—{facts.period_end}年" if facts.period_start and facts.period_end else ""
-    day = facts.date_published if wanted == "published" else facts.date_signed
+    return spelt_day(facts.date_published if wanted == "published" else facts.date_signed)
+
+
+def spelt_day(day: str) -> str:
+    """2021-09-18 -> 2021年9月18日; what is no such date stays as it is."""
     parts = day.split("-")
     return f"{parts[0]}年{int(parts[1])}月{int(parts[2])}日" if len(parts) == 3 else day
 

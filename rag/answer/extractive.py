@@ -8,18 +8,22 @@ from dataclasses import replace
 
 from rag.answer.compare import comparison_statements
 from rag.answer.contradictions import cited_contradictions, indicators_of, side_statements
-from rag.answer.documents import corpus_statements, document_statements, where_statement
+from rag.answer.courtesy import courtesy
+from rag.answer.documents import document_statements, where_statement
 from rag.answer.figures import figure_draft
+from rag.answer.holdings import holding_statements
 from rag.answer.library import Library, task_title
 from rag.answer.phrases import phrase
 from rag.answer.sentences import child_titles, section_statements, sentence_statements
 from rag.answer.structure import structure_statements
+from rag.answer.summary import summary_draft
 from rag.answer.support import judge
 from rag.answer.units import acting_sentence, assigned_clause, task_statements, unit_statement
 from rag.normal import normal
 from rag.question import Question
-from rag.question_words import DOCUMENT_ASKED, LIST_ASKED, RESPONSIBLE
+from rag.question_words import DOCUMENT_ASKED, GIVES_REASON, LIST_ASKED, RESPONSIBLE, WHY_ASKED
 from rag.read import Candidate, Reader, defines
+from rag.small_talk import small_talk
 from rag.types import Clause, Draft, Evidence, Hit, IndicatorEntry, Statement
 
 _SECTION_COVERAGE = 0.4  # share of the question's words that a section's own title must have to be the list
@@ -57,6 +61,8 @@ class ExtractiveAnswerer:
         draft = draft or self._looked_up(question, hits, document_ids)
         if draft is not None:
             return draft
+        if question.intent == "summary":  # of no section that has a heading: then of what the clauses say
+            question = replace(question, intent="fact")
         words = self._library.words(question)
         candidates = self._reader.read(question, hits, words)
         if not candidates:
@@ -78,9 +84,13 @@ class ExtractiveAnswerer:
     def _looked_up(self, question: Question, hits: Sequence[Hit], document_ids: Sequence[str]) -> Draft | None:
         """What needs no reading: small talk, facts and structure of documents, the tasks of a unit."""
         if question.intent == "chat":
-            return Draft((), greeting=phrase("chat"))
+            return Draft((), greeting=courtesy(small_talk(question.text) or "greeting"))
         if question.intent == "corpus":
-            return Draft(corpus_statements(self._library))
+            return Draft(holding_statements(question, self._library))
+        if question.intent == "summary":
+            draft = summary_draft(question, self._library, document_ids)
+            if draft is not None:
+                return draft
         statements: tuple[Statement, ...] = ()
         if question.intent == "document":
             statements = document_statements(question, self._library, document_ids)
@@ -105,6 +115,11 @@ class ExtractiveAnswerer:
             return self._refuse(self._not_in_named(question), leaves)
         if question.intent == "unit":
             return self._unit(question, leaves)
+        if WHY_ASKED.search(question.text):
+            reasons = [c for c in leaves if GIVES_REASON.search(c.text)]
+            if not reasons or reasons[0].clause.clause_id != leaves[0].clause.clause_id:
+                return self._refuse(phrase("reason_why"), leaves)
+            leaves = reasons
         support = judge(question, leaves[0], leaves[1:])
         if not support.enough:
             return self._refuse(support.reason, leaves)

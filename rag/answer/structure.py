@@ -46,17 +46,17 @@ def structure_statements(question: Question, library: Library, document_ids: Seq
     if counted and (len(documents) == 1 or question.named_documents):
         return tuple(s for d in documents for s in _count(d, counted.group("kind"), library))
     references = references_of(question.text)
-    if not references or question.intent not in ("list", "fact", "definition"):
+    if not references or question.intent not in ("list", "fact", "definition", "summary"):
         return ()
     statements: list[Statement] = []
     for document_id in documents:
-        part = _find(document_id, references, library)
+        part = find_part(document_id, references, library)
         if part is not None:
             statements += _contents(part, library)
     return tuple(statements)
 
 
-def _find(document_id: str, references: Sequence[Reference], library: Library) -> Clause | None:
+def find_part(document_id: str, references: Sequence[Reference], library: Library) -> Clause | None:
     """The innermost part named, inside the outer ones named before it."""
     inside: Clause | None = None
     for reference in references:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from rag.commands.engine import add_engine_option, slot_for
 from rag.commands.lines import check_paths, list_field, question_and_documents, run_batch, text_field
 from rag.config import Config
 from rag.errors import InputError
@@ -21,6 +22,7 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument("--history", type=Path, metavar="文件.json", help="之前的对话")
     parser.add_argument("--batch", type=Path, metavar="输入.jsonl", help="批量提问")
     parser.add_argument("--out", type=Path, metavar="输出.jsonl", help="批量提问的结果")
+    add_engine_option(parser)
     parser.set_defaults(run=run)
 
 
@@ -33,7 +35,7 @@ def run(options: argparse.Namespace, config: Config) -> int:
     if not is_batch and question is None:
         raise InputError('请给出问题，例如：python -m rag ask "……由谁牵头？"')
     history = _history(options.history)
-    assistant = Assistant.open(config)
+    assistant = Assistant.open(config, slot=slot_for(options.engine, config))
     if is_batch:
         assistant.warm()
         run_batch(

@@ -1,0 +1,1 @@
+"""What make runs before the program itself: the environment and the models."""
