@@ -404,6 +404,7 @@ class _SearchableIndex:
         self.passages = index.content.passages
         self.clause_by_id = index.clause_by_id
         self.keyword_scores = index.bm25.scores
+        self.coverage = index.bm25.coverage
         self.similarities = index.dense.similarities
 
 
