@@ -39,6 +39,8 @@ _ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}
 
 _RETRIEVAL = 0.35  # of the clause's score, where one sentence is to answer
 _RETRIEVAL_OF_CLAUSE = 0.7  # and where the clause as a whole is to be found
+_LEVEL = re.compile(r"国家级|自治区级|省级|市级|县级")
+_ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that has less is of something else
 _REGION_LOOKED = 2000  # characters in which a document's place is looked for
 _MISSING, _MISSING_FIGURE = 1.5, 3.0  # for each year or place that is asked for and not there
 
@@ -52,7 +54,7 @@ class Candidate:
     end: int
     text: str  # verbatim
     spelt: str  # a table's row with its header; "" for a sentence
-    is_title: bool  # nothing but the clause's own heading
+    is_title: bool  # nothing but the clause's own heading, or its units where they are not asked for
     coverage: float  # share of the question's words, by weight, in the sentence with its headings, in [0, 1]
     clause_coverage: float  # the same for the whole clause
     unmatched: float  # share of the question's words of two characters or more that the clause lacks, in [0, 1]
@@ -88,6 +90,7 @@ class Reader:
         subject_terms = [(t, w) for t, w in terms if not _FIGURE_TERM.fullmatch(t)]
         candidates: list[Candidate] = []
         top = hits[0].score if hits else 0.0
+        listed = question.intent == "list"
         for rank, hit in enumerate(hits, start=1):
             headings = normal(" ".join(hit.clause.heading_path))
             title = normal(self._documents[hit.clause.document_id].facts.title)
@@ -106,12 +109,12 @@ class Reader:
                     + 1.5 * own
                     + about
                     + 1.5 * question.preferred.get(hit.clause.document_id, 0.0)
-                    + _fits(question, plain, hit.clause)
+                    + _fits(question, plain, hit.clause) * (min(1.0, coverage / _ON_SUBJECT) if listed else 1.0)
                     - (_MISSING_FIGURE if question.intent == "figure" else _MISSING) * len(missing)
                     - self._foreign(question, hit.clause, plain)
                 )
                 text = self._documents[hit.clause.document_id].text[start:end]
-                is_title = _is_title(hit.clause, text)
+                is_title = _is_title(hit.clause, text) or (question.intent != "unit" and _is_bracket(hit.clause, text))
                 candidates.append(
                     Candidate(
                         clause=hit.clause,
@@ -221,6 +224,10 @@ class Reader:
             if lenient and any(a <= year <= b for a, b in _ranges(plain)):
                 continue
             missing.append(f"{year}年")
+        # Where a sentence speaks of one level only, its figures are not those of another: 国家级 against 自治区级.
+        asked, said = set(_LEVEL.findall(question.text)), set(_LEVEL.findall(plain))
+        if question.intent in ("figure", "comparison") and said and not asked & said:
+            missing += sorted(asked)
         local = plain if question.intent == "figure" else normal(clause.text)
         where = local + normal(" ".join(clause.heading_path))
         for place in question.places:
@@ -232,6 +239,12 @@ class Reader:
 
 def _is_title(clause: Clause, text: str) -> bool:
     return bool(clause.heading_path) and normal(text).rstrip("。:") == normal(clause.heading_path[-1])
+
+
+def _is_bracket(clause: Clause, text: str) -> bool:
+    """Whether a sentence is nothing but the responsible units: （责任单位：……）."""
+    printed = clause.assignment.printed if clause.assignment else ""
+    return bool(printed) and normal(text).strip("()。") in normal(printed)
 
 
 def _terms(words: Sequence[tuple[str, float]], weight: Callable[[str], float]) -> list[tuple[str, float]]:

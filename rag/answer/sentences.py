@@ -14,7 +14,7 @@ from rag.read import Candidate, Reader, has_measure, terms_asked
 from rag.types import Clause, Evidence, Statement
 
 # 「新增几个，园区的又新增几个」: two things are asked, each in a part of its own.
-_PART = re.compile(r"[，,；;。？?]|以及|还有")
+_PART = re.compile(r"[，,；;。？?、]|以及|还有")
 _ASKS = re.compile(r"多少|几|哪|什么|啥|谁")
 _PART_SHARE = 0.5  # of the words of a part, a further sentence must have
 _SECOND_GAIN = 0.25  # a second sentence must cover so much more of the question

@@ -20,11 +20,12 @@ COVERAGE = 3.0
 UNMATCHED = -4.2
 SIMILARITY = 15.0
 NAMED = 1.2  # the question names a document of the corpus
-RETRIEVAL = 0.42  # for each standard deviation by which the best clause stands out
+RETRIEVAL = 0.42  # for each standard deviation by which the clause stands out
 RETRIEVAL_MOST = 10.0  # where few words of a question are in the corpus at all, any clause stands out
 LENGTH = -1.0  # for each time that a clause is e times as long as USUAL_LENGTH: it has more words by chance
 USUAL_LENGTH = 400  # characters
-ENOUGH = 12.3
+ENOUGH = 12.2
+CLOSER_SHARE = 0.5  # of a closer sentence's share of the subject; a figure of a smaller one is of something else
 SUBJECT_SHARE = 0.6  # of the closer subject's share of the question's words; a smaller one is another subject
 
 _REALISED = re.compile(r"实际(?:完成|达到|投入|值|是)|完成了多少|已经?(?:完成|达到|建成|投入)")
@@ -69,7 +70,7 @@ def _objection(question: Question, best: Candidate, others: Sequence[Candidate])
         closer = _closer_but_missing(question, best, others)
         if closer is not None:
             return phrase("reason_missing", missing="、".join(closer.missing))
-        if not _gives_figure(question, _with_header(best, plain)):
+        if not _gives_figure(question, _with_header(best, plain)) or _closer_without_figure(question, best, others):
             return phrase("reason_figure")
     if question.intent == "time" and not TIME.search(_with_header(best, plain)):
         return phrase("reason_time")
@@ -105,7 +106,7 @@ def probability_of(question: Question, best: Candidate) -> float:
         COVERAGE * best.coverage
         + UNMATCHED * best.unmatched
         + SIMILARITY * best.similarity
-        + RETRIEVAL * min(best.top_retrieval, RETRIEVAL_MOST)
+        + RETRIEVAL * min(best.retrieval, RETRIEVAL_MOST)
         + LENGTH * max(0.0, math.log(len(best.clause.text) / USUAL_LENGTH))
         + (NAMED if question.named_documents else 0.0)
     )
@@ -122,6 +123,15 @@ def _closer_but_missing(question: Question, best: Candidate, others: Sequence[Ca
         if has_measure(question.measure, _with_header(other, normal(other.text))):
             return other
     return None
+
+
+def _closer_without_figure(question: Question, best: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether the sentences on the subject give no figure at all, so that one of something else came first."""
+    elsewhere = [c for c in others if not c.is_title and c.clause is not best.clause]
+    closer = [c for c in elsewhere if best.subject < CLOSER_SHARE * c.subject]
+    return any(c.rank == 1 for c in closer) and not any(
+        has_measure(question.measure, _with_header(c, normal(c.text))) for c in closer
+    )
 
 
 def _gives_figure(question: Question, plain: str) -> bool:
