@@ -97,12 +97,17 @@ ROLE_COOPERATING = re.compile(r"配合|协助|参与|参加|协同|其[他它]|�
 
 # 「百色生命健康城的定位是什么」 asks for something that is said of it, not what the words mean.
 ATTRIBUTE_ASKED = re.compile(
-    r"(?:的(?!概念|定义|含义|意思)[^的，。]{2,8}|^(?!.*(?:概念|定义|含义|意思|指的?)是(?:什么|啥)).{9,})是(?:什么|啥)[？?。]?$"
+    r"(?:的(?!概念|定义|含义|意思|[“\"「])[^的，。]{2,8}|"
+    # a term in quotation marks is asked about, but for the name of a five-year plan
+    r"^(?!.*(?:(?:概念|定义|含义|意思|指的?)是(?:什么|啥)|(?<!五)[”\"」])).{9,})是(?:什么|啥)[？?。]?$"
 )
-WHICH_PLACE = re.compile(r"(?:哪|什么)(?:一|几|些)?(?:个|座)?(?:城市|地级市|设区市|市(?!场|政|值)|县|州)")
+# Down to the prefecture, as far as the list of places goes (rag/data/regions.csv).
+WHICH_PLACE = re.compile(r"(?:哪|什么)(?:一|几|些)?(?:个|座)?(?:城市|地级市|设区市|市(?!场|政|值)|州)")
 ABROAD = re.compile(r"境外|国外|海外|国际|世界|东盟|外国")  # of which no list of places is at hand
 # 「是75%还是100%」: one of the two must be said.
-FIGURE_CHOICE = re.compile(r"(?P<one>\d+(?:\.\d+)?)[^\d，。]{0,6}还是[^\d，。]{0,6}(?P<other>\d+(?:\.\d+)?)")
+FIGURE_CHOICE = re.compile(
+    r"(?<![\d.])(?P<one>\d+(?:\.\d+)?)[^\d，。]{0,6}还是[^\d，。]{0,6}(?P<other>\d+(?:\.\d+)?)%?"
+)
 ROLE_CHOICE = re.compile(
     r"(?:牵头|主责|负责)[^，。]{0,4}还是[^，。]{0,4}配合|配合[^，。]{0,4}还是[^，。]{0,4}(?:牵头|主责|负责)"
 )

@@ -22,8 +22,10 @@ from rag.types import Clause, Document, Hit
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?=年|-|到|至|$|[^\d])")
 TIME = re.compile(
-    r"\d+个?(?:月|天|日|小时|周|分钟)|[一二两三四五六七八九十半]+个?(?:月|年|天|小时|周)|当[日天]|"
-    r"\d{4}年|\d{1,2}月|年底|年内|每年|每季|日前|期间|之前|以前|立项前|\d+年内|时期|阶段"
+    r"\d{1,4}个?(?:月|年|天|(?:工作|自然)?日|小时|周|分钟)|"
+    # 三年行动方案 is a name, 十周年 and 一周边 are no weeks
+    r"[一二两三四五六七八九十半]{1,4}个?(?:月|年(?!行动|计划|规划)|天|工作日|小时|周(?!年|边))|当[日天]|"
+    r"年底|年内|每年|每季|日前|期间|之前|以前|立项前|时期|阶段"
 )
 _MONEY = re.compile(r"\d(?:\.\d+)?(?:余|多)?(?:亿|万|千)?元|亿元|万元")
 _PERCENT = re.compile(r"\d(?:\.\d+)?(?:%|％|个百分点|成|倍)|百分之|\(%\)")
@@ -190,7 +192,7 @@ class Reader:
         """Penalty for a figure that holds for another place than the one asked about: a city's for the province's."""
         if question.intent not in ("figure", "comparison"):
             return 0.0
-        region = self._documents[clause.document_id].facts.region
+        region = self._region(clause.document_id)
         places = [p for p in self._places(plain) if p != region and p not in question.places]
         return 1.5 if places else 0.0
 
@@ -199,7 +201,8 @@ class Reader:
         known = self._regions.get(document_id)
         if known is None:
             document = self._documents[document_id]
-            named = Counter(places_in(f"{document.facts.title}\n{document.text[:_REGION_LOOKED]}"))
+            looked = f"{document.facts.title}\n{document.text[:_REGION_LOOKED]}"
+            named = Counter(place for part in re.split(r"[，。；\n]", looked) for place in places_in(part))
             most = named.most_common(1)
             known = self._regions[document_id] = document.facts.region or (most[0][0] if most else "")
         return known
@@ -279,7 +282,7 @@ def has_measure(measure: str, plain: str) -> bool:
         return bool(_MONEY.search(plain))
     if measure == "%":
         return bool(_PERCENT.search(plain)) or ("率" in plain and bool(_NUMBER.search(plain)))
-    without_years = _YEAR.sub("", re.sub(r"\d+月|\d+日|[“\"]?十[一二三四五]五[”\"]?|^注:?\d", "", plain))
+    without_years = _YEAR.sub("", re.sub(r"\d{1,2}[月日]|^注:?\d(?!\d)", "", plain))
     if not measure:
         return bool(_NUMBER.search(without_years))
     same = "|".join(next((group for group in _SAME_MEASURE if measure in group), (re.escape(measure),)))

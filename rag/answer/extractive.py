@@ -207,7 +207,7 @@ def _is_enumerated(question: Question, candidates: Sequence[Candidate]) -> bool:
 
 def _counts_out(count: int, candidate: Candidate) -> bool:
     """Whether a sentence lists as many things as asked for: A、B、C等三个."""
-    runs = re.findall(r"[^，。；：]*、[^，。；：]*", candidate.text)
+    runs = [run for run in re.split(r"[，。；：]", candidate.text) if "、" in run]
     return candidate.coverage >= _ENUMERATED and any(run.count("、") in (count - 1, count) for run in runs)
 
 

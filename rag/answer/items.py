@@ -14,9 +14,7 @@ from rag.numerals import CHINESE_NUMBER, chinese_to_int
 from rag.question import Question
 from rag.types import Clause, Draft, Evidence
 
-_ITEM = re.compile(
-    rf"第(?P<n>{CHINESE_NUMBER}|\d{{1,3}})(?:项|条|(?:个|号|点)(?:任务|工作|事项|措施|要求)?)(?!产业|规划)"
-)
+_ITEM = re.compile(rf"第(?P<n>{CHINESE_NUMBER}|\d{{1,3}})(?:项|条|(?:个|号|点)(?:任务|工作|事项|措施|要求))")
 _ARTICLE = re.compile(rf"第{CHINESE_NUMBER}条")
 _RUNNING = re.compile(r"(\d{1,3})[．.、]")
 _FEWEST = 5  # items; fewer are numbered anew in every section

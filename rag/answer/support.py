@@ -94,7 +94,7 @@ def _named_but_absent(question: Question, best: Candidate, plain: str) -> Sequen
     where = WHICH_PLACE.search(question.text)
     if where and not ABROAD.search(question.text) and not set(places_in(best.text)) - set(question.places):
         return (f"“{where.group()}”",)
-    choice = FIGURE_CHOICE.search(question.text)
+    choice = FIGURE_CHOICE.search(normal(question.text))  # ７５％ and 3,800 as the sentence has them
     if choice and not {choice["one"], choice["other"]} & set(re.findall(r"\d+(?:\.\d+)?", _with_header(best, plain))):
         return (f"“{choice.group()}”",)
     return ()
