@@ -22,7 +22,8 @@ class Config:
     embedding_model: str = "models/m3e-small"  # a folder, or a name on a hub
     embedding_query_prefix: str = ""  # put before questions: bge-zh models want 为这个句子生成表示以用于检索相关文章：
     passage_max_chars: int = 400  # characters; a longer clause is searched in pieces (m3e-small sees 512 tokens)
-    vector_weight: float = 0.5  # share of the vectors beside BM25 (sum of z-scores); measured on the tuning questions
+    vector_weight: float = 1.0  # share of the vectors beside BM25 (sum of z-scores); measured on the tuning questions
+    reranker: str = ""  # a cross-encoder that has a say in the order of the clauses: a folder, or a name on a hub
     # Who words the answers: none, llama.cpp, transformers, server, or auto: the server that is set, else models/
     llm: str = "auto"
     llm_model: str = ""  # a .gguf file, a folder or name of a Hugging Face model, or the model's name at the server

@@ -24,7 +24,7 @@ class ConfigError(PolicyQAError):
 
 
 class ModelError(PolicyQAError):
-    """The embedding model is missing or cannot be loaded."""
+    """The embedding model or the reranker is missing or cannot be loaded."""
 
 
 class LanguageModelError(PolicyQAError):

@@ -39,7 +39,8 @@ from rag.llm.slot import ModelSlot
 from rag.question import Question, read_question
 from rag.read import Reader
 from rag.regions import places_in
-from rag.retrieve import HybridRetriever
+from rag.rerank import CrossEncoderReranker
+from rag.retrieve import HybridRetriever, Weights
 from rag.spelling import Speller
 from rag.successions import Successions
 from rag.types import (
@@ -68,13 +69,20 @@ Progress = Callable[[str, int, int], None]
 
 
 def build_index(
-    config: Config, strict: bool = True, progress: Progress | None = None, make_live: bool = True
+    config: Config,
+    strict: bool = True,
+    progress: Progress | None = None,
+    make_live: bool = True,
+    encoder: Encoder | None = None,
 ) -> tuple[store.BuildResult, Corpus]:
-    """Parse the corpus, cut it, embed what is new and make the new version live, or only ready to be made so."""
+    """Parse the corpus, cut it, embed what is new and make the new version live, or only ready to be made so.
+
+    `encoder`: one that is loaded already, so that the model is not loaded twice.
+    """
     corpus = load_corpus(config.corpus, strict, progress)
     content = index_content(corpus, config)
     lexicon = Lexicon.load(config.corpus)
-    encoder = SentenceTransformerEncoder(config.embedding_model, config.embedding_query_prefix)
+    encoder = encoder or encoder_of(config)
     result = store.build(
         folder=config.data / "index",
         content=content,
@@ -87,6 +95,11 @@ def build_index(
         make_live=make_live,
     )
     return result, corpus
+
+
+def encoder_of(config: Config) -> Encoder:
+    """The embedding model of the settings, which is loaded when it is first used."""
+    return SentenceTransformerEncoder(config.embedding_model, config.embedding_query_prefix)
 
 
 def index_content(corpus: Corpus, config: Config) -> store.IndexContent:
@@ -140,14 +153,8 @@ class Assistant:
             lambda day: currency(self._documents.values(), self._validities(day), day)
         )
         self._warm = threading.Event()
-        self._retriever = HybridRetriever(
-            _SearchableIndex(index),
-            self._tokenizer.tokens,
-            encoder,
-            self.understand,
-            lexicon.synonyms_in,
-            config.vector_weight,
-        )
+        self._retriever = self.retriever(encoder)
+        self._reranker = CrossEncoderReranker(config.reranker) if config.reranker else None
         self._library = Library(
             documents=self._documents,
             clauses=index.clause_by_id,
@@ -173,7 +180,7 @@ class Assistant:
         Raises IndexMissingError, IndexBrokenError, IndexMismatchError or ModelError with a message for the user.
         """
         lexicon = Lexicon.load(config.corpus)
-        encoder = encoder or SentenceTransformerEncoder(config.embedding_model, config.embedding_query_prefix)
+        encoder = encoder or encoder_of(config)
         index = store.open_index(
             config.data / "index", encoder.fingerprint, _settings(config), Tokenizer(lexicon.words).fingerprint, version
         )
@@ -184,6 +191,8 @@ class Assistant:
         self._tokenizer.tokens("预热")
         self._speller.warm()
         self.encoder.encode_question("预热")
+        if self._reranker:
+            self._reranker.chances("预热", ["预热"])
         self._warm.set()
 
     @property
@@ -228,6 +237,7 @@ class Assistant:
         )
         understood = replace(resolved, corrected=meant.changes)
         hits = self._retriever.retrieve_for(understood, _READ_HITS, document_ids)
+        hits = self._reranker.rerank(understood.text, hits) if self._reranker else hits
         retrieved = time.perf_counter()
         draft = self._answerer.answer(understood, hits, document_ids)
         drafted = time.perf_counter()
@@ -272,7 +282,7 @@ class Assistant:
         """At most k clauses, best first. Raises InputError like `ask`."""
         text = self._checked(question)
         self._check_documents(document_ids)
-        return self._ranked(self.understand(self._speller.correct(text).text), k, document_ids)
+        return self.ranked(self.understand(self.meant(text)), k, document_ids)
 
     def keyword_search(self, question: str) -> list[tuple[str, float]]:
         """Clause ids with their BM25 scores, best first: the baseline that the benchmark compares with."""
@@ -280,6 +290,10 @@ class Assistant:
         scores = self._index.bm25.scores(tokens)
         order = scores.argsort()[::-1][:_READ_HITS]
         return [(self._index.content.passages[i].clause_id, float(scores[i])) for i in order]
+
+    def meant(self, text: str) -> str:
+        """The question without slips of the pen."""
+        return self._speller.correct(text).text
 
     def understand(self, text: str) -> Question:
         return read_question(
@@ -290,10 +304,38 @@ class Assistant:
             self._currency(self._today()),
         )
 
-    def _ranked(self, question: Question, k: int, document_ids: Sequence[str]) -> list[Hit]:
-        """Retrieved clauses, put in order by what their sentences say."""
-        hits = self._retriever.retrieve_for(question, max(k, _READ_HITS), document_ids)
-        return self._reader.rerank(question, hits, self._library.words(question), _READ_HITS)[:k] if hits else []
+    def retriever(
+        self, encoder: Encoder | None, weights: Weights | None = None, vector_weight: float | None = None
+    ) -> HybridRetriever:
+        """A retriever over this index, by default with the weights of the product."""
+        return HybridRetriever(
+            _SearchableIndex(self._index),
+            self._tokenizer.tokens,
+            encoder,
+            self.understand,
+            self._lexicon.synonyms_in,
+            self.config.vector_weight if vector_weight is None else vector_weight,
+            weights,
+        )
+
+    def ranked(
+        self,
+        question: Question,
+        k: int,
+        document_ids: Sequence[str] = (),
+        retriever: HybridRetriever | None = None,
+        read: bool = True,
+    ) -> list[Hit]:
+        """Retrieved clauses, put in order by what their sentences say, and by the reranker if one is set.
+
+        With another `retriever`, or without reading them (`read`), it shows what the parts add.
+        """
+        retriever = retriever or self._retriever
+        hits = retriever.retrieve_for(question, max(k, _READ_HITS), document_ids)
+        if hits and read:
+            words = list(zip(*retriever.query(question), strict=True))
+            hits = self._reader.rerank(question, hits, words, _READ_HITS)
+        return (self._reranker.rerank(question.text, hits) if self._reranker else hits)[:k]
 
     def _verify(self, draft: Draft) -> Verified:
         return verify(draft.statements, self._documents, self._library.unit_names, self._library.is_unit)
@@ -400,14 +442,7 @@ class Assistant:
     def desk(self) -> Desk:
         """Finds who is responsible for tasks in one's own words, many at a time."""
         encoder = RememberingEncoder(self.encoder, self.config.embedding_query_prefix)
-        retriever = HybridRetriever(
-            _SearchableIndex(self._index),
-            self._tokenizer.tokens,
-            encoder,
-            self.understand,
-            self._lexicon.synonyms_in,
-            self.config.vector_weight,
-        )
+        retriever = self.retriever(encoder)
         return Desk(
             documents=self._documents,
             clauses=self._index.clause_by_id,
@@ -461,6 +496,7 @@ class _SearchableIndex:
         self.passages = index.content.passages
         self.clause_by_id = index.clause_by_id
         self.keyword_scores = index.bm25.scores
+        self.coverage = index.bm25.coverage
         self.similarities = index.dense.similarities
 
 

@@ -94,7 +94,7 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
     if small_talk(text) is not None:
         return "chat"
     asks_who = re.search(r"谁|哪(?:个|家|几个|些)(?:部门|单位|厅|局)", text)
-    if units and words.TASKS_ASKED.search(text) and not asks_who:
+    if units and words.TASKS_ASKED.search(text) and not asks_who and not words.ROLE_CHOICE.search(text):
         return "unit_tasks"
     if asks_for_summary(text):
         return "summary"
@@ -106,6 +106,8 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
                 return "fact"
             if intent == "definition" and words.UNIT_ASKED.search(text) and "意思" not in text:
                 break
+            if intent == "definition" and words.ATTRIBUTE_ASKED.search(text):
+                continue
             return intent
     if words.UNIT_ASKED.search(text):
         return "unit"
@@ -183,7 +185,7 @@ def _preferences(
         if named:
             weight += 1.0 if document.document_id in named else -0.5
         if facts.region in places:
-            weight += 0.6
+            weight += 0.4
         elif any(place in regions for place in places) and facts.region:
             weight -= 0.3
         elif any(is_within(place, facts.region) for place in places):

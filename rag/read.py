@@ -7,9 +7,11 @@ for, with a figure of the kind asked for, for the year asked for?
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.index.tokenize import BIGRAM
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import WANTS_STATE, WANTS_TARGET
@@ -19,7 +21,12 @@ from rag.types import Clause, Document, Hit
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?=年|-|到|至|$|[^\d])")
-TIME = re.compile(r"\d{4}年|\d{1,2}月|年底|年内|每年|每季|日前|期间|之前|以前|立项前|\d+年内|时期|阶段")
+TIME = re.compile(
+    r"\d{1,4}个?(?:月|年|天|(?:工作|自然)?日|小时|周|分钟)|"
+    # 三年行动方案 is a name, 十周年 and 一周边 are no weeks
+    r"[一二两三四五六七八九十半]{1,4}个?(?:月|年(?!行动|计划|规划)|天|工作日|小时|周(?!年|边))|当[日天]|"
+    r"年底|年内|每年|每季|日前|期间|之前|以前|立项前|时期|阶段"
+)
 _MONEY = re.compile(r"\d(?:\.\d+)?(?:余|多)?(?:亿|万|千)?元|亿元|万元")
 _PERCENT = re.compile(r"\d(?:\.\d+)?(?:%|％|个百分点|成|倍)|百分之|\(%\)")
 # Classifiers that one asks with and another answers with.
@@ -32,6 +39,11 @@ _COUNTED_LIST = re.compile(
 _ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}")
 
 
+_RETRIEVAL = 0.35  # of the clause's score, where one sentence is to answer
+_RETRIEVAL_OF_CLAUSE = 0.7  # and where the clause as a whole is to be found
+_LEVEL = re.compile(r"国家级|自治区级|省级|市级|县级")
+_ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that has less is of something else
+_REGION_LOOKED = 2000  # characters in which a document's place is looked for
 _MISSING, _MISSING_FIGURE = 1.5, 3.0  # for each year or place that is asked for and not there
 
 
@@ -44,9 +56,10 @@ class Candidate:
     end: int
     text: str  # verbatim
     spelt: str  # a table's row with its header; "" for a sentence
-    is_title: bool  # nothing but the clause's own heading
+    is_title: bool  # nothing but the clause's own heading, or its units where they are not asked for
     coverage: float  # share of the question's words, by weight, in the sentence with its headings, in [0, 1]
     clause_coverage: float  # the same for the whole clause
+    unmatched: float  # share of the question's words of two characters or more that the clause lacks, in [0, 1]
     subject: float  # the same as coverage without years, figures and units: how well the subject fits
     score: float  # higher is better; comparable within one question
     retrieval: float  # score of the hit
@@ -64,6 +77,7 @@ class Reader:
         self._weight = weight
         self._sentences: dict[str, tuple[tuple[int, int, str], ...]] = {}
         self._places_of: dict[str, tuple[str, ...]] = {}
+        self._regions: dict[str, str] = {}
         # Sentences begin at their first character: a row whose first cell is empty begins with a tab.
         self._tables = {
             (d.document_id, end - len(d.text[start:end].lstrip())): (table, number)
@@ -78,11 +92,13 @@ class Reader:
         subject_terms = [(t, w) for t, w in terms if not _FIGURE_TERM.fullmatch(t)]
         candidates: list[Candidate] = []
         top = hits[0].score if hits else 0.0
+        listed = question.intent == "list"
         for rank, hit in enumerate(hits, start=1):
             headings = normal(" ".join(hit.clause.heading_path))
             title = normal(self._documents[hit.clause.document_id].facts.title)
             whole = normal(hit.clause.text)
             clause_coverage = _coverage(terms, headings + "\n" + title + "\n" + whole)
+            unmatched = _unmatched(words, headings + "\n" + title + "\n" + whole)
             own_heading = normal(hit.clause.heading_path[-1]) if hit.clause.heading_path else ""
             about = _coverage(terms, own_heading)
             for start, end, plain in self.sentences(hit.clause):
@@ -90,17 +106,17 @@ class Reader:
                 own = _coverage(terms, plain)
                 missing = self._missing(question, hit.clause, plain)
                 score = (
-                    0.35 * (hit.score - top)
+                    _RETRIEVAL * (hit.score - top)
                     + 3.0 * coverage
                     + 1.5 * own
                     + about
                     + 1.5 * question.preferred.get(hit.clause.document_id, 0.0)
-                    + _fits(question, plain, hit.clause)
+                    + _fits(question, plain, hit.clause) * (min(1.0, coverage / _ON_SUBJECT) if listed else 1.0)
                     - (_MISSING_FIGURE if question.intent == "figure" else _MISSING) * len(missing)
                     - self._foreign(question, hit.clause, plain)
                 )
                 text = self._documents[hit.clause.document_id].text[start:end]
-                is_title = _is_title(hit.clause, text)
+                is_title = _is_title(hit.clause, text) or (question.intent != "unit" and _is_bracket(hit.clause, text))
                 candidates.append(
                     Candidate(
                         clause=hit.clause,
@@ -111,6 +127,7 @@ class Reader:
                         is_title=is_title,
                         coverage=coverage,
                         clause_coverage=clause_coverage,
+                        unmatched=unmatched,
                         subject=_coverage(subject_terms, headings + "\n" + plain),
                         score=score - (1.0 if is_title else 0.0),
                         retrieval=hit.score,
@@ -126,11 +143,13 @@ class Reader:
         self, question: Question, hits: Sequence[Hit], words: Sequence[tuple[str, float]], depth: int
     ) -> list[Hit]:
         """The hits with the first `depth` put in the order of their best sentences; scores stay descending."""
-        place: dict[str, int] = {}
+        best: dict[str, float] = {}
         for candidate in self.read(question, hits[:depth], words):
-            place.setdefault(candidate.clause.clause_id, len(place))
+            behind = candidate.retrieval - candidate.top_retrieval
+            score = candidate.score + (_RETRIEVAL_OF_CLAUSE - _RETRIEVAL) * behind
+            best[candidate.clause.clause_id] = max(score, best.get(candidate.clause.clause_id, score))
         # A clause without a sentence comes last.
-        head = sorted(hits[:depth], key=lambda h: place.get(h.clause.clause_id, len(place)))
+        head = sorted(hits[:depth], key=lambda h: -best.get(h.clause.clause_id, float("-inf")))
         scores = [h.score for h in hits[:depth]]
         return [replace(h, score=score) for h, score in zip(head, scores, strict=True)] + list(hits[depth:])
 
@@ -173,9 +192,20 @@ class Reader:
         """Penalty for a figure that holds for another place than the one asked about: a city's for the province's."""
         if question.intent not in ("figure", "comparison"):
             return 0.0
-        region = self._documents[clause.document_id].facts.region
+        region = self._region(clause.document_id)
         places = [p for p in self._places(plain) if p != region and p not in question.places]
         return 1.5 if places else 0.0
+
+    def _region(self, document_id: str) -> str:
+        """The place that a document is of; of one that does not say so, the place that it names most."""
+        known = self._regions.get(document_id)
+        if known is None:
+            document = self._documents[document_id]
+            looked = f"{document.facts.title}\n{document.text[:_REGION_LOOKED]}"
+            named = Counter(place for part in re.split(r"[，。；\n]", looked) for place in places_in(part))
+            most = named.most_common(1)
+            known = self._regions[document_id] = document.facts.region or (most[0][0] if most else "")
+        return known
 
     def _places(self, plain: str) -> tuple[str, ...]:
         known = self._places_of.get(plain)
@@ -197,17 +227,27 @@ class Reader:
             if lenient and any(a <= year <= b for a, b in _ranges(plain)):
                 continue
             missing.append(f"{year}年")
+        # Where a sentence speaks of one level only, its figures are not those of another: 国家级 against 自治区级.
+        asked, said = set(_LEVEL.findall(question.text)), set(_LEVEL.findall(plain))
+        if question.intent in ("figure", "comparison") and said and not asked & said:
+            missing += sorted(asked)
         local = plain if question.intent == "figure" else normal(clause.text)
         where = local + normal(" ".join(clause.heading_path))
         for place in question.places:
             short = re.sub(r"(?:壮族|回族|维吾尔)?自治[区州]$|特别行政区$|[省市]$", "", place)
-            if place != facts.region and normal(short) not in where:
+            if place != self._region(clause.document_id) and normal(short) not in where:
                 missing.append(place)
         return tuple(missing)
 
 
 def _is_title(clause: Clause, text: str) -> bool:
     return bool(clause.heading_path) and normal(text).rstrip("。:") == normal(clause.heading_path[-1])
+
+
+def _is_bracket(clause: Clause, text: str) -> bool:
+    """Whether a sentence is nothing but the responsible units: （责任单位：……）."""
+    printed = clause.assignment.printed if clause.assignment else ""
+    return bool(printed) and normal(text).strip("()。") in normal(printed)
 
 
 def _terms(words: Sequence[tuple[str, float]], weight: Callable[[str], float]) -> list[tuple[str, float]]:
@@ -221,6 +261,11 @@ def _terms(words: Sequence[tuple[str, float]], weight: Callable[[str], float]) -
 def _coverage(terms: Sequence[tuple[str, float]], text: str) -> float:
     total = sum(w for _, w in terms)
     return sum(w for term, w in terms if term in text) / total if total else 0.0
+
+
+def _unmatched(words: Sequence[tuple[str, float]], text: str) -> float:
+    known = [word for word, _ in words if not word.startswith(BIGRAM) and len(word) > 1]
+    return sum(word not in text for word in known) / len(known) if known else 0.0
 
 
 def _in_period(year: int, start: int | None, end: int | None) -> bool:
@@ -237,7 +282,7 @@ def has_measure(measure: str, plain: str) -> bool:
         return bool(_MONEY.search(plain))
     if measure == "%":
         return bool(_PERCENT.search(plain)) or ("率" in plain and bool(_NUMBER.search(plain)))
-    without_years = _YEAR.sub("", re.sub(r"\d+月|\d+日", "", plain))
+    without_years = _YEAR.sub("", re.sub(r"\d{1,2}[月日]|^注:?\d(?!\d)", "", plain))
     if not measure:
         return bool(_NUMBER.search(without_years))
     same = "|".join(next((group for group in _SAME_MEASURE if measure in group), (re.escape(measure),)))

@@ -357,6 +357,11 @@ class Encoder(Protocol):
         """Embed a question, with the model's query prefix if it has one: shape (dimension,), length 1."""
 
 
+class Reranker(Protocol):
+    def rerank(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
+        """The same hits in another order, each once; scores stay descending."""
+
+
 class Retriever(Protocol):
     def retrieve(self, question: str, k: int) -> list[Hit]:
         """At most k hits, best first, each clause once; [] when nothing matches. Higher score is better."""

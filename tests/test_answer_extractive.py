@@ -26,7 +26,7 @@ from policy_samples import (
 
 from rag.answer.extractive import ExtractiveAnswerer, coverage_of
 from rag.answer.sentences import child_titles, section_statements, sentence_statements
-from rag.types import Document, DocumentFacts
+from rag.types import Document, DocumentFacts, Table
 
 
 def texts(question: str, *clauses) -> list[str]:
@@ -204,6 +204,116 @@ def test_a_second_sentence_is_added_where_it_says_what_the_first_does_not():
     assert {s.text for s in both.statements} == {first, second}
     one = answerer.answer(understand("海上风电场建设"), [hit(clause)])
     assert [s.text for s in one.statements] == [first]
+
+
+CENTRES = (
+    "到 2025 年，新认定自治区级企业技术中心 150 家，新认定自治区工程研究中心 48 家，力争培育自治区制造业创新中心试点 "
+    "3 家以上，建设自治区技术创新中心 10 家，争创国家技术创新中心 2 家。"
+)
+FARMS = (
+    "到 2025 年，择优建成自治区农业科技园区 50 个以上，建成自治区级农业高新技术产业示范区 3—5 个，"
+    "争创国家农业高新技术产业示范区 1 个，优化建成广西星创天地 120 家以上。"
+)
+
+
+def said(question: str, *sentences: str) -> list[str]:
+    """The statements for a question whose hits are these sentences, each a clause, in this order."""
+    document = Document("plan-2021", "\n".join(sentences), PLAN.facts)
+    clauses = [clause_of(document, text) for text in sentences]
+    answerer = ExtractiveAnswerer(library(clauses, [document]), reader([document]))
+    return [s.text for s in answerer.answer(understand(question), [hit(c) for c in clauses]).statements]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "新认定企业技术中心多少家，建成农业科技园区多少个？",
+        "新认定企业技术中心多少家；建成农业科技园区多少个？",
+        "新认定企业技术中心多少家以及建成农业科技园区多少个？",
+        "新认定企业技术中心多少家？还有建成农业科技园区多少个？",
+    ],
+)
+def test_two_parts_of_a_question_are_answered_by_two_sentences(question):
+    assert understand(question).intent == "figure"
+    assert set(said(question, CENTRES, FARMS)) == {CENTRES, FARMS}
+    assert set(said(question, FARMS, CENTRES)) == {CENTRES, FARMS}
+
+
+def test_every_part_of_a_question_is_answered_by_a_sentence_of_its_own():
+    parks = "打造1—2个鲲鹏生态产业园。"
+    question = "新认定企业技术中心多少家，建成农业科技园区多少个，打造鲲鹏生态产业园多少个？"
+    assert set(said(question, CENTRES, FARMS, parks)) == {CENTRES, FARMS, parks}
+
+
+def test_one_sentence_that_answers_both_parts_is_enough():
+    assert said("新认定企业技术中心多少家，新认定工程研究中心多少家？", CENTRES, FARMS) == [CENTRES]
+
+
+def test_a_question_of_one_part_is_answered_by_one_sentence():
+    assert said("新认定企业技术中心多少家？", CENTRES, FARMS) == [CENTRES]
+
+
+def test_a_part_that_no_sentence_answers_adds_none():
+    assert said("新认定企业技术中心多少家，引进海外院士多少名？", CENTRES, FARMS) == [CENTRES]
+
+
+def test_a_part_that_asks_for_a_figure_is_answered_by_a_sentence_with_one():
+    question = "新认定企业技术中心多少家，建成农业科技园区多少个？"
+    assert said(question, CENTRES, "推进建成农业科技园区。") == [CENTRES]
+
+
+def test_a_part_is_not_answered_for_another_year():
+    question = "2025年新认定企业技术中心多少家，建成农业科技园区多少个？"
+    assert said(question, CENTRES, FARMS.replace("2025", "2030")) == [CENTRES]
+
+
+def test_two_units_in_the_name_of_a_row_stay_with_it():
+    rows = ("1\t企业数（家/万家）\t20", "2\t国家重点实验室（个）\t2")
+    header = "序号\t指标（单位）\t2025 年"
+    text = "\n".join((header, *rows))
+    spans = tuple((text.index(row), text.index(row) + len(row)) for row in rows)
+    cells = tuple(tuple(row.split("\t")) for row in rows)
+    table = Table("", tuple(header.split("\t")), cells, 0, len(text), spans)
+    document = Document("plan-2021", text, PLAN.facts, tables=(table,))
+    clause = clause_of(document, text, kind="table")
+    answerer = ExtractiveAnswerer(library([clause], [document]), reader([document]))
+
+    def row_for(question: str) -> list[str]:
+        return [s.text for s in answerer.answer(understand(question), [hit(clause)]).statements]
+
+    assert row_for("2025年企业数多少家？") == ["企业数（家/万家）：2025 年 20。"]
+    assert row_for("2025年国家重点实验室多少个？") == ["国家重点实验室：2025 年 2个。"]
+
+
+def listed(question: str, sentence: str) -> list[str]:
+    """Statements where a section of four titles is found first, and then this sentence."""
+    document, (node, *leaves) = section(4)
+    text = f"{document.text}\n{sentence}"
+    document = Document("plan-2021", text, PLAN.facts)
+    clauses = [node, clause_of(document, sentence), *leaves]
+    answerer = ExtractiveAnswerer(library(clauses, [document]), reader([document]))
+    hits = [hit(c, 3.0 - 0.1 * n) for n, c in enumerate(clauses)]
+    return [s.text for s in answerer.answer(understand(question), hits).statements]
+
+
+def test_a_sentence_that_counts_out_as_many_as_asked_for_goes_before_the_titles_of_a_section():
+    titles = [f"{n}．推动瞪羚企业培育之{n}。" for n in (1, 2, 3, 4)]
+    four = "瞪羚企业培育措施包括认定奖补、融资支持、上市辅导、人才引进等四项措施。"
+    assert listed("瞪羚企业培育有哪四项措施？", four) == [four]
+    assert listed("瞪羚企业培育有哪四项措施？", "瞪羚企业培育措施包括认定奖补、融资支持。") == titles
+    assert listed("瞪羚企业培育有哪四项措施？", "引进甘蔗、芒果、茶叶、蚕桑四类加工项目。") == titles
+
+
+def test_who_does_something_is_told_by_the_best_sentence_and_not_by_the_units_of_a_worse_one():
+    sentence = "海上风电场由龙头企业建设。"
+    document = Document("plan-2021", f"{PLAN.text}\n{sentence}", PLAN.facts)
+    clause = clause_of(document, sentence)
+    answerer = ExtractiveAnswerer(library([clause, WIND], [document]), reader([document]))
+    draft = answerer.answer(understand("海上风电场由谁建设？"), [hit(clause, 6.0), hit(WIND, 3.0)])
+    assert [s.text for s in draft.statements] == [sentence]
+    assert draft.assignments == ()
+    led = answerer.answer(understand("海上风电场建设由谁牵头？"), [hit(clause, 6.0), hit(WIND, 3.0)])
+    assert [a for _, _, a in led.assignments] == [WIND.assignment]
 
 
 def test_which_bodies_are_merged_asks_for_them_and_not_for_who_is_responsible():

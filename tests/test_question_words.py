@@ -1,6 +1,7 @@
 """rag/question_words.py: what Chinese asks with, and what is left when it is taken out."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,43 @@ def test_these_ask_which_is_the_greatest(question):
 )
 def test_these_do_not(question):
     assert not words.SUPERLATIVE.search(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("场地补贴是75%还是100%？", ("75", "100")),
+        ("产值目标是340亿元还是1330.5亿元", ("340", "1330.5")),
+        ("新建3家还是5家？", ("3", "5")),
+    ],
+)
+def test_a_choice_of_two_figures(question, figures):
+    found = words.FIGURE_CHOICE.search(question)
+    assert found is not None
+    assert (found["one"], found["other"]) == figures
+
+
+@pytest.mark.parametrize(
+    "question", ["牵头还是配合？", "2025年达到5家，还是由科技厅牵头", "75%或者100%", "是75%还是更多"]
+)
+def test_what_offers_no_two_figures(question):
+    assert not words.FIGURE_CHOICE.search(question)
+
+
+def test_a_long_run_of_digits_is_searched_in_linear_time():
+    began = time.perf_counter()
+    assert not words.FIGURE_CHOICE.search("1" * 50_000)
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("question", ["哪个市最先试点？", "哪些城市", "什么地级市", "哪几个设区市参加", "哪座城市"])
+def test_these_ask_for_a_city(question):
+    assert words.WHICH_PLACE.search(question)
+
+
+@pytest.mark.parametrize("question", ["哪个市场主体", "什么市政设施", "哪些市值过亿的企业", "城市有哪些任务"])
+def test_these_ask_for_no_city(question):
+    assert not words.WHICH_PLACE.search(question)
 
 
 def test_every_pattern_of_the_module_is_in_use():

@@ -1,5 +1,6 @@
 """rag/read.py: which sentence of the clauses found answers, and how much of the question it covers."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -23,7 +24,8 @@ from policy_samples import (
 )
 
 from rag.normal import normal
-from rag.read import Reader, defines, has_measure
+from rag.read import TIME, Reader, defines, has_measure
+from rag.types import Clause, DocumentFacts
 
 
 def test_every_sentence_is_a_candidate_with_its_place_in_the_document():
@@ -93,6 +95,86 @@ def test_what_is_named_and_not_there_is_missing(question, missing):
     assert read[sentence].missing == missing
 
 
+def test_unmatched_is_the_share_of_the_questions_words_that_the_clause_lacks():
+    question = understand("海上风电通信")
+    words = [("海上", 1.0), ("风电", 0.4), ("通信", 1.0), ("区", 1.0), ("2:电通", 1.0), ("2:通信", 1.0)]
+
+    def unmatched(words: list[tuple[str, float]]) -> float:
+        (share,) = {c.unmatched for c in reader().read(question, [hit(WIND)], words)}
+        return share
+
+    # Of 海上, 风电 and 通信 the clause lacks 通信; one character and bigrams are no words, weights do not count.
+    assert unmatched(words) == pytest.approx(1 / 3)
+    assert unmatched([*words, ("三年", 1.0), ("战略性", 1.0)]) == pytest.approx(1 / 5)  # in the document's title
+    assert unmatched([*words, ("大力发展", 1.0)]) == pytest.approx(1 / 4)  # in a heading above it
+    assert unmatched([("充电桩", 1.0)]) == 1.0
+    assert unmatched([("区", 1.0), ("2:通信", 1.0)]) == unmatched([]) == 0.0
+
+
+def missing_in(text: str, asked: str, title: str = "") -> tuple[str, ...]:
+    """What the question names and the last sentence of a document does not have that does not say whose it is."""
+    document = replace(PLAN, document_id="unsaid", text=text, facts=DocumentFacts(title=title))
+    question = understand(asked)
+    clause = clause_of(document, text.splitlines()[-1])
+    return reader([document]).read(question, [hit(clause)], words_of(question))[0].missing
+
+
+def test_a_document_that_does_not_say_of_which_place_it_is_is_of_the_one_it_names_most():
+    text = "与南宁市共建产业园。柳州市汽车产业基础雄厚。柳州市、南宁市签署协议，柳州市出台方案。\n推进充电桩建设。"
+    assert missing_in(text, "柳州市推进什么建设？") == ()
+    assert missing_in(text, "南宁市推进什么建设？") == ("南宁市",)
+
+
+def test_the_place_of_such_a_document_may_stand_in_its_title():
+    text = "各有关单位：\n推进充电桩建设。"
+    title = "柳州市充电桩建设方案"
+    assert missing_in(text, "柳州市推进什么建设？", title) == ()
+    assert missing_in(text, "南宁市推进什么建设？", title) == ("南宁市",)
+    assert missing_in(text, "柳州市推进什么建设？") == ("柳州市",)
+
+
+def test_the_place_of_a_document_is_looked_for_at_its_beginning():
+    near, far = "建" * 1900, "建" * 2100
+    assert missing_in(f"{near}柳州市\n推进充电桩建设。", "柳州市推进什么建设？") == ()
+    assert missing_in(f"{far}柳州市\n推进充电桩建设。", "柳州市推进什么建设？") == ("柳州市",)
+
+
+def test_a_document_that_says_of_which_place_it_is_is_of_no_other():
+    text = "柳州市推进汽车产业。\n推进充电桩建设。"
+    document = replace(PLAN, document_id="said", text=text)
+    question = understand("柳州市推进什么建设？")
+    clause = clause_of(document, "推进充电桩建设。")
+    assert reader([document]).read(question, [hit(clause)], words_of(question))[0].missing == ("柳州市",)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        *(
+            "三个月内办结",
+            "有效期为三年",
+            "有效期为1年",
+            "15个工作日内",
+            "自收到之日起5天内",
+            "当日办结",
+            "当天反馈",
+            "半年通报一次",
+        ),
+        *("24小时内报告", "30分钟内响应", "两周内答复", "3 个月", "2025 年", "9月", "到2023年底", "每季度调度"),
+    ],
+)
+def test_these_say_when_or_how_long(sentence):
+    assert TIME.search(normal(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["推进海上风电场建设。", "建成10个平台", "340亿元", "一个中心", "当前任务", "三年行动方案", "成立十周年"],
+)
+def test_these_do_not_say_when(sentence):
+    assert not TIME.search(normal(sentence))
+
+
 def test_a_title_is_known_as_one_and_comes_after_a_sentence_that_says_the_same():
     text = "36．发展电竞产业。\n发展电竞产业。"
     document = replace(PLAN, document_id="titled", text=text)
@@ -122,6 +204,29 @@ def test_a_figure_of_another_place_is_put_behind():
     question = understand("2023年新能源产业产值多少亿元")
     read = reader([document]).read(question, [hit(foreign), hit(own)], words_of(question))
     assert [c.clause for c in read] == [own, foreign]
+
+
+def test_a_figure_of_the_place_that_a_document_is_of_is_not_put_behind():
+    figure = "力争新能源产业产值达到340亿元。"
+    text = f"柳州市汽车产业基础雄厚。\n到2023年，柳州市{figure}\n到2023年，{figure}"
+    document = replace(PLAN, document_id="unsaid", text=text, facts=DocumentFacts())
+    own, plain = (clause_of(document, line) for line in text.splitlines()[1:])
+    question = understand("2023年新能源产业产值多少亿元")
+    read = reader([document]).read(question, [hit(own), hit(plain)], words_of(question))
+    assert read[0].score == read[1].score
+
+
+def test_a_long_run_of_digits_is_searched_for_a_figure_in_linear_time():
+    began = time.perf_counter()
+    assert has_measure("", "1" * 50_000)
+    assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize("character", "1一")
+def test_a_long_run_of_numerals_is_searched_for_a_time_in_linear_time(character):
+    began = time.perf_counter()
+    assert not TIME.search(character * 50_000)
+    assert time.perf_counter() - began < 1
 
 
 def test_a_list_is_preferred_where_a_list_is_asked_for():
@@ -156,6 +261,24 @@ def test_reranking_puts_the_clause_that_answers_first_and_keeps_the_scores_in_or
     assert [h.score for h in ranked] == [3.0, 2.9, 2.8, 2.7]
     assert ranked[3].clause is FRONT  # behind the depth nothing moves
     assert {h.clause.clause_id for h in ranked} == {h.clause.clause_id for h in hits}
+
+
+def test_what_was_found_better_counts_twice_as_much_where_a_clause_is_to_be_found_as_where_a_sentence_is():
+    # The question's six bigrams stand in the one, four of them in the other: 3 + 1.5 against 2 + 1, 1.5 apart.
+    text = "推进海上风电场建设。\n推进海上风电建设。"
+    document = replace(PLAN, document_id="two", text=text)
+    most, found_better = (clause_of(document, line) for line in text.splitlines())
+    question = understand("海上风电场建设")
+    words, two = words_of(question), reader([document])
+    assert len(words) == 6
+
+    def first(difference: float) -> tuple[Clause, Clause]:
+        hits = [hit(found_better, 5.0), hit(most, 5.0 - difference)]
+        return two.read(question, hits, words)[0].clause, two.rerank(question, hits, words, 2)[0].clause
+
+    assert first(2.0) == (most, most)  # 0.35 · 2 and 0.7 · 2 are less than 1.5
+    assert first(3.0) == (most, found_better)  # 1.05 is less, 2.1 is more
+    assert first(5.0) == (found_better, found_better)  # 1.75 is more
 
 
 def test_nothing_found_is_nothing_read():
@@ -210,6 +333,9 @@ def test_a_sentence_holds_a_figure_of_the_kind_asked_for(measure, sentence):
         ("家", "建设"),
         ("", "到2023年9月"),  # a date is no figure
         ("", "推进海上风电场建设"),
+        ("", "“十四五”期间推进海上风电场建设"),
+        ("", "注1：按现行统计口径"),  # the number of a note
+        ("", "注：2020年为预计数"),
     ],
 )
 def test_or_it_does_not(measure, sentence):

@@ -12,6 +12,7 @@ from rag.answer.courtesy import courtesy
 from rag.answer.documents import document_statements, where_statement
 from rag.answer.figures import figure_draft
 from rag.answer.holdings import holding_statements
+from rag.answer.items import item_draft
 from rag.answer.library import Library, task_title
 from rag.answer.phrases import phrase
 from rag.answer.sentences import child_titles, section_statements, sentence_statements
@@ -29,6 +30,7 @@ from rag.types import Clause, Draft, Evidence, Hit, IndicatorEntry, Statement
 _SECTION_COVERAGE = 0.4  # share of the question's words that a section's own title must have to be the list
 _SECTION_RANK = 8  # a section with as many titles as asked for may stand so far down
 _OF_FIGURES = ("figure", "fact", "list", "comparison", "where")  # intents whose answers may tell figures
+_ENUMERATED = 0.35  # share of the question's words that a sentence must have to be the list
 _NEAREST = 3  # clauses offered with a refusal
 
 
@@ -97,6 +99,9 @@ class ExtractiveAnswerer:
         statements = statements or structure_statements(question, self._library, document_ids)
         if statements:
             return Draft(statements)
+        item = item_draft(question, self._library, document_ids)
+        if item is not None:
+            return item
         return self._tasks(question, hits, document_ids) if question.intent == "unit_tasks" else None
 
     def _said(
@@ -148,7 +153,8 @@ class ExtractiveAnswerer:
         return Draft(statements, assignments=tuple((c, task_title(c), c.assignment) for c in cited if c.assignment))
 
     def _unit(self, question: Question, candidates: Sequence[Candidate]) -> Draft:
-        clause = assigned_clause(candidates)
+        asks_responsible = RESPONSIBLE.search(question.text)
+        clause = assigned_clause(candidates if asks_responsible else candidates[:1])
         if clause is not None and clause.assignment is not None:
             best = next(c for c in candidates if c.clause is clause)
             support = judge(replace(question, intent="unit"), best)
@@ -175,6 +181,8 @@ class ExtractiveAnswerer:
     def _section(self, question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Clause | None:
         """The section or box whose titles are the list asked for; None if a sentence lists it."""
         words = self._library.words(question)
+        if question.count and any(_counts_out(question.count, c) for c in candidates[:3]):
+            return None
         for hit in hits[:_SECTION_RANK]:
             titles = child_titles(hit.clause, self._library) if hit.clause.kind == "node" else []
             named = " ".join([hit.clause.heading_path[-1], *(t for t, _ in titles)]) if titles else ""
@@ -210,6 +218,12 @@ def _is_enumerated(question: Question, candidates: Sequence[Candidate]) -> bool:
     """Whether a term that is asked about is listed rather than explained: 「“三区”包括哪些」."""
     asked = question.intent == "definition" and LIST_ASKED.search(question.text)
     return bool(asked) and not defines(question, normal(candidates[0].text))
+
+
+def _counts_out(count: int, candidate: Candidate) -> bool:
+    """Whether a sentence lists as many things as asked for: A、B、C等三个."""
+    runs = [run for run in re.split(r"[，。；：]", candidate.text) if "、" in run]
+    return candidate.coverage >= _ENUMERATED and any(run.count("、") in (count - 1, count) for run in runs)
 
 
 def coverage_of(words: Sequence[tuple[str, float]], text: str) -> float:

@@ -8,10 +8,15 @@ from collections.abc import Sequence
 from rag.answer.library import Library
 from rag.answer.span import relevant_span
 from rag.definitions import named_span
+from rag.normal import normal
 from rag.question import Question
-from rag.read import Candidate, Reader, terms_asked
+from rag.read import Candidate, Reader, has_measure, terms_asked
 from rag.types import Clause, Evidence, Statement
 
+# 「新增几个，园区的又新增几个」: two things are asked, each in a part of its own.
+_PART = re.compile(r"[，,；;。？?、]|以及|还有")
+_ASKS = re.compile(r"多少|几|哪|什么|啥|谁")
+_PART_SHARE = 0.5  # of the words of a part, a further sentence must have
 _SECOND_GAIN = 0.25  # a second sentence must cover so much more of the question
 _SECOND_BEHIND = 1.2  # and be at most so far behind in score
 # Before the wording of a sentence: a dash, 答：, the number of a footnote.
@@ -29,9 +34,38 @@ def sentence_statements(
     statements = [_statement(question, best, words, reader)]
     if question.intent in ("figure", "fact", "list"):
         second = next((c for c in candidates[1:8] if _adds(c, best, words)), None)
-        if second is not None and not second.missing:
-            statements.append(_statement(question, second, words, reader))
+        further = _of_other_parts(question, candidates, words) or [c for c in (second,) if c and not c.missing]
+        statements += [_statement(question, candidate, words, reader) for candidate in further]
     return tuple(statements)
+
+
+def _of_other_parts(
+    question: Question, candidates: Sequence[Candidate], words: Sequence[tuple[str, float]]
+) -> list[Candidate]:
+    """For each part of a question of several parts that the best sentence does not answer, the sentence that does."""
+    parts = [part for part in _PART.split(question.text) if _ASKS.search(part)]
+    if len(parts) < 2:
+        return []
+    best, further = candidates[0], []
+    shared = [w for w in words if all(w[0] in part for part in parts)]
+    for part in parts:
+        own = [w for w in words if w[0] in part and w not in shared]
+        if not own or _share(own, best) >= 1:
+            continue
+        fitting = [
+            c
+            for c in candidates[:20]
+            if not (c.is_title or c.missing or _share(own, c) < _PART_SHARE)
+            and (question.intent != "figure" or has_measure(question.measure, normal(c.text)))
+        ]
+        chosen = max(fitting, key=lambda c: (_share(own, c), c.score), default=None)
+        if chosen is not None and _share(own, chosen) > _share(own, best) and chosen not in further:
+            further.append(chosen)
+    return further
+
+
+def _share(words: Sequence[tuple[str, float]], candidate: Candidate) -> float:
+    return sum(w for word, w in words if word in candidate.text) / (sum(w for _, w in words) or 1.0)
 
 
 def _statement(
@@ -70,7 +104,7 @@ def _spell_row(cells: Sequence[tuple[str, str]]) -> str:
     """A table's row as a sentence: 「技术市场成交合同金额（亿元）：2020 年 565.71，2025 年 1200。」"""
     named = [(header, cell) for header, cell in cells if not re.fullmatch(r"序\s*号|编号|No\.?", header)]
     subject = _row_subject(named)
-    unit = re.search(r"\s*[（(]([^（()）]{1,8})[）)]$", subject)
+    unit = re.search(r"\s*[（(]([^（()）/]{1,8})[）)]$", subject)  # 家/万家 stays with the name
     measured = unit.group(1) if unit else ""
     rest = [(header, cell) for header, cell in named if cell != subject and re.search(r"\d|[≥≤—]", cell)]
     others = [(header, cell) for header, cell in named if cell != subject and not re.search(r"\d|[≥≤—]", cell)]

@@ -9,7 +9,8 @@ from rag.normal import normal
 from rag.types import Intent
 
 _SEGMENT = re.compile(r"[^，,；;]+[，,；;]?")
-_WHOLE_MAX = 70  # characters; a shorter sentence is quoted whole
+_WHOLE_MAX = 120  # characters; a shorter sentence is quoted whole
+_WHOLE_LIST_MAX = 240  # what enumerates or explains is whole only to its end
 _KEPT_SHARE = 0.9  # of the question's words that the sentence has, the part must keep
 _LEADS_IN = re.compile(r"^(?:到|至|自|从|截至|力争|“?十.五|\d{4}|[—-]*到)[^，]{0,14}[，,]$")
 
@@ -24,7 +25,8 @@ def relevant_span(text: str, start: int, words: Sequence[tuple[str, float]], int
     """
     whole = (start, start + len(text))
     segments = [(m.start(), m.end()) for m in _SEGMENT.finditer(text)]
-    if len(text) <= _WHOLE_MAX or len(segments) < 3:
+    longest = _WHOLE_LIST_MAX if intent in ("list", "definition") else _WHOLE_MAX
+    if len(text) <= longest or len(segments) < 3:
         return whole
     plain = [normal(text[a:b]) for a, b in segments]
     present = [[weight if word in p else 0.0 for word, weight in words] for p in plain]

@@ -52,7 +52,7 @@ def structure_statements(question: Question, library: Library, document_ids: Seq
     for document_id in documents:
         part = find_part(document_id, references, library)
         if part is not None:
-            statements += _contents(part, library)
+            statements += contents(part, library)
     return tuple(statements)
 
 
@@ -84,7 +84,8 @@ def _parts(document_id: str, kind: str, library: Library) -> list[Clause]:
     return list(seen.values())
 
 
-def _contents(part: Clause, library: Library) -> list[Statement]:
+def contents(part: Clause, library: Library) -> list[Statement]:
+    """The titles below a part of a document, or its text, under a line that names it."""
     titles = child_titles(part, library) if part.kind == "node" else []
     title = library.documents[part.document_id].facts.title or part.document_id
     head = Statement(phrase("structure_part", title=title, part=part.heading_path[-1]), ())

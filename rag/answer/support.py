@@ -10,18 +10,22 @@ from dataclasses import dataclass
 from rag.answer.phrases import phrase
 from rag.normal import normal
 from rag.question import Question
-from rag.question_words import SUPERLATIVE
+from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE
 from rag.read import TIME, Candidate, defines, has_measure
+from rag.regions import places_in
 
-# Weights of the evidence, near those of logistic fits on the tuning questions and on 1,058 public answerable and
-# unanswerable policy questions (area under the ROC curve 0.95 there); README tells how they were found. A bare
-# similarity threshold is a poor gate.
-COVERAGE = 4.0
-CLAUSE_COVERAGE = 4.0
-SIMILARITY = 13.0
-NAMED = 2.0  # the question names a document of the corpus
-RETRIEVAL = 0.22  # for each standard deviation by which the best clause stands out
-ENOUGH = 12.9
+# Weights of the evidence, near those of a logistic fit on the tuning questions (python -m eval fit); public questions
+# only say how far they carry over. A bare similarity threshold is a poor gate.
+COVERAGE = 3.0
+UNMATCHED = -4.2
+SIMILARITY = 15.0
+NAMED = 1.2  # the question names a document of the corpus
+RETRIEVAL = 0.42  # for each standard deviation by which the clause stands out
+RETRIEVAL_MOST = 10.0  # where few words of a question are in the corpus at all, any clause stands out
+LENGTH = -1.0  # for each time that a clause is e times as long as USUAL_LENGTH: it has more words by chance
+USUAL_LENGTH = 400  # characters
+ENOUGH = 12.2
+CLOSER_SHARE = 0.5  # of a closer sentence's share of the subject; a figure of a smaller one is of something else
 SUBJECT_SHARE = 0.6  # of the closer subject's share of the question's words; a smaller one is another subject
 
 _REALISED = re.compile(r"实际(?:完成|达到|投入|值|是)|完成了多少|已经?(?:完成|达到|建成|投入)")
@@ -66,9 +70,9 @@ def _objection(question: Question, best: Candidate, others: Sequence[Candidate])
         closer = _closer_but_missing(question, best, others)
         if closer is not None:
             return phrase("reason_missing", missing="、".join(closer.missing))
-        if not _gives_figure(question, _with_header(best, plain)):
+        if not _gives_figure(question, _with_header(best, plain)) or _closer_without_figure(question, best, others):
             return phrase("reason_figure")
-    if question.intent == "time" and not TIME.search(plain):
+    if question.intent == "time" and not TIME.search(_with_header(best, plain)):
         return phrase("reason_time")
     if _REALISED.search(question.text) and _TARGET.search(plain) and not re.search(r"达到了|已|实际", plain):
         return phrase("reason_missing", missing="实际完成数")
@@ -85,8 +89,14 @@ def _named_but_absent(question: Question, best: Candidate, plain: str) -> Sequen
     if best.missing:
         return best.missing
     wanted = _CONTACT.search(question.text) or _PERSON.search(question.text)
-    if wanted and not (_CONTACT.search(plain) or re.search(r"\d{7,}", plain)):
+    if wanted and not (_CONTACT.search(plain) or re.search(r"\d{3,4}-\d{7,8}|\d{5,}", plain)):
         return (f"“{wanted.group()}”",)
+    where = WHICH_PLACE.search(question.text)
+    if where and not ABROAD.search(question.text) and not set(places_in(best.text)) - set(question.places):
+        return (f"“{where.group()}”",)
+    choice = FIGURE_CHOICE.search(normal(question.text))  # ７５％ and 3,800 as the sentence has them
+    if choice and not {choice["one"], choice["other"]} & set(re.findall(r"\d+(?:\.\d+)?", _with_header(best, plain))):
+        return (f"“{choice.group()}”",)
     return ()
 
 
@@ -94,9 +104,10 @@ def probability_of(question: Question, best: Candidate) -> float:
     """Chance that the corpus answers the question, by how much of it the best sentence and clause cover."""
     evidence = (
         COVERAGE * best.coverage
-        + CLAUSE_COVERAGE * best.clause_coverage
+        + UNMATCHED * best.unmatched
         + SIMILARITY * best.similarity
-        + RETRIEVAL * best.top_retrieval
+        + RETRIEVAL * min(best.retrieval, RETRIEVAL_MOST)
+        + LENGTH * max(0.0, math.log(len(best.clause.text) / USUAL_LENGTH))
         + (NAMED if question.named_documents else 0.0)
     )
     return 1.0 / (1.0 + math.exp(ENOUGH - evidence))
@@ -114,6 +125,15 @@ def _closer_but_missing(question: Question, best: Candidate, others: Sequence[Ca
     return None
 
 
+def _closer_without_figure(question: Question, best: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether the sentences on the subject give no figure at all, so that one of something else came first."""
+    elsewhere = [c for c in others if not c.is_title and c.clause is not best.clause]
+    closer = [c for c in elsewhere if best.subject < CLOSER_SHARE * c.subject]
+    return any(c.rank == 1 for c in closer) and not any(
+        has_measure(question.measure, _with_header(c, normal(c.text))) for c in closer
+    )
+
+
 def _gives_figure(question: Question, plain: str) -> bool:
     """Whether the figure of the kind asked for stands with a word of the question, not elsewhere in the sentence."""
     if not has_measure(question.measure, plain):
@@ -122,8 +142,10 @@ def _gives_figure(question: Question, plain: str) -> bool:
         return True
     topic = normal(re.sub(r"(?:19|20)\d{2}年?|[千百万亿]*元", " ", f"{question.topic} {question.context}"))
     pairs = {topic[i : i + 2] for i in range(len(topic) - 1)}
-    segments = [s for s in re.split(r"[,;]", plain) if has_measure(question.measure, s)]
-    return not segments or any(pair in segment for segment in segments for pair in pairs)
+    parts = re.split(r"[,;]", plain)
+    # 「组织实施项目80项，落实资金2000万元」: the part before may name what the figure is of.
+    near = [parts[max(at - 1, 0)] + part for at, part in enumerate(parts) if has_measure(question.measure, part)]
+    return not near or any(pair in words for words in near for pair in pairs)
 
 
 def _with_header(best: Candidate, plain: str) -> str:

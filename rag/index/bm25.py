@@ -63,6 +63,29 @@ class Bm25Index:
                 total[self.rows[column]] += np.float32(weight) * self.data[column]  # a passage is once in a column
         return total
 
+    def coverage(
+        self, tokens: Sequence[str], weights: Sequence[float], groups: NDArray[np.int32] | None = None
+    ) -> NDArray[np.float32]:
+        """Shape (passages,), in [0, 1]: the share of the tokens that a passage has, the rarer the more they count.
+
+        Of a token that is given twice the last weight holds. With `groups`, the number of the group of each passage
+        from 0, it is the share that the passage's group has as a whole. Zeros where no token is known.
+        """
+        count = self.passage_count if groups is None else int(groups.max(initial=-1)) + 1
+        covered = np.zeros(count, np.float32)
+        total = 0.0
+        for token, weight in dict(zip(tokens, weights, strict=True)).items():
+            number = self.vocabulary.get(token)
+            rows = self.rows[self.starts[number] : self.starts[number + 1]] if number is not None else self.rows[:0]
+            found = rows if groups is None else np.unique(groups[rows])
+            telling = weight * float(np.log(1 + (count - len(found) + 0.5) / (len(found) + 0.5)))
+            covered[found] += np.float32(telling)
+            total += telling
+        if total <= 0:
+            return np.zeros(self.passage_count, np.float32)
+        covered /= np.float32(total)
+        return covered if groups is None else covered[groups]
+
     def save(self, folder: Path) -> None:
         """Write four files into `folder`, which is made if need be. Raises OSError when that fails."""
         folder.mkdir(parents=True, exist_ok=True)

@@ -47,7 +47,7 @@ class SentenceTransformerEncoder:
         """
         with self._lock:
             if not self._fingerprint:
-                folder = _find_folder(self._name)
+                folder = find_folder(self._name)
                 contents = _digest(folder) if folder else _hub_commit(self._name)
                 if not contents:
                     return self._combined(self._name)
@@ -88,13 +88,13 @@ class SentenceTransformerEncoder:
     def _loaded(self) -> Any:
         with self._lock:
             if self._model is None:
-                folder = _find_folder(self._name)
-                with _quiet():
+                folder = find_folder(self._name)
+                with quiet():
                     self._model = _load(str(folder or self._name), self._device, on_hub=folder is None)
             return self._model
 
 
-def _find_folder(name: str) -> Path | None:
+def find_folder(name: str) -> Path | None:
     """The model's folder, or None for a name on a hub. Raises ModelError for a path that holds no model."""
     given = Path(name).expanduser()
     candidates = [given] if given.is_absolute() else [Path.cwd() / given, ROOT / given]
@@ -135,7 +135,6 @@ def _hub_commit(name: str) -> str:
 
 
 def _load(name: str, device: str | None, on_hub: bool) -> Any:
-    from huggingface_hub import HfApi
     from sentence_transformers import SentenceTransformer
 
     try:
@@ -144,13 +143,22 @@ def _load(name: str, device: str | None, on_hub: bool) -> Any:
         except Exception:
             if not on_hub:
                 raise
-            if "/" in name:
-                # Asked once, or a hub that does not answer would be waited for again with every file of the model.
-                HfApi().model_info(name, timeout=HUB_SECONDS)
-            return SentenceTransformer(name, device=device)
+            return SentenceTransformer(hub_name(name), device=device)
     except Exception as error:  # the libraries raise anything from OSError to SafetensorError for a damaged file
         reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
         raise _missing(name, f"加载失败：{reason}") from error
+
+
+def hub_name(name: str) -> str:
+    """The name of a model that the hub has; whatever the hub's client raises if it has none or does not answer.
+
+    Asked once, or a hub that does not answer would be waited for again with every file of the model.
+    """
+    from huggingface_hub import HfApi
+
+    if "/" in name:
+        HfApi().model_info(name, timeout=HUB_SECONDS)
+    return name
 
 
 def _missing(name: str, reason: str) -> ModelError:
@@ -162,7 +170,7 @@ def _missing(name: str, reason: str) -> ModelError:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """No progress bars and no messages below errors while a model loads; the settings come back afterwards."""
     from huggingface_hub.utils.tqdm import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
     from transformers.utils.logging import disable_progress_bar, enable_progress_bar, is_progress_bar_enabled
