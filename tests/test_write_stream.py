@@ -116,9 +116,9 @@ def test_a_wrong_question_is_an_error_when_the_first_answer_is_asked_for(opened:
 
 
 def test_a_list_with_a_line_for_each_item_is_one_sentence_after_another(opened: Assistant) -> None:
-    model = FakeModel("数据中心集群是：\n1. 昆明大型数据中心集群\n2. 保山大型数据中心集群\n")
+    model = FakeModel("数据中心集群是：\n1. 昆明\n2. 保山\n")
     answer = with_model(opened, model).ask("数据中心工程要建设哪些数据中心集群？")
-    assert answer.text == "数据中心集群是：昆明大型数据中心集群。[1]保山大型数据中心集群。[1]"
+    assert answer.text == "数据中心集群是：昆明。[1]保山。[1]"
 
 
 def test_a_summary_keeps_its_frame_and_its_citations(opened: Assistant) -> None:

@@ -182,7 +182,7 @@ def test_what_the_model_left_out_of_a_second_clause_is_added_in_its_own_words():
 def test_a_list_must_be_told_whole():
     question = understand("“十三五”重点培育哪六大产业？")
     items = "新一代信息技术、智能装备制造、节能环保、新材料、新能源汽车、大健康"
-    whole = f"“十三五”重点培育{items}六大产业。"
+    whole = f"重点选择{items}等六大产业。"
     assert told(written(whole, statements=(FIELDS,), question=question)[-1]) == [whole]
     short = written(whole.replace("、新材料", ""), statements=(FIELDS,), question=question)[-1]
     assert (short.by_model, kinds(short)) == (False, ["incomplete"])

@@ -9,9 +9,9 @@ from itertools import pairwise
 from rag.normal import normal
 
 # Characters that build sentences and claim nothing; 不, 未 and 已 do claim something.
-_GRAMMAR = frozenset("的了是为在和与及其等以由于把并也还都就而则之这那各个可到从对将要会被使让向即又且或若因所此该有")
+GRAMMAR = frozenset("的了是为在和与及其等以由于把并也还都就而则之这那各个可到从对将要会被使让向即又且或若因所此该有")
 # Words with which an answer is put and that say nothing of the matter.
-_GLUE = re.compile(
+GLUE = re.compile(
     r"根据|按照|依据|文件|方案|规划|条款|规定|提出|明确|要求|指出|包括|包含|分别|具体|主要|内容|如下|以下|目标|计划|打算|准备|争取|力争|"
     r"需要|应当|达到|实现|其中|即是|也就是|进行|通过|搞|方面|相关|有关|情况|共有|总共|一共|时候|部分"
 )
@@ -25,9 +25,9 @@ def pairs(text: str) -> set[str]:
 
 def telling_pairs(text: str) -> set[str]:
     """The pairs without those of grammar and glue."""
-    plain = _GLUE.sub("\n", normal(text))
+    plain = GLUE.sub("\n", normal(text))
     found = {a + b for run in _WORDS.findall(plain) for a, b in pairwise(run)}
-    return {p for p in found if not _GRAMMAR.intersection(p)}
+    return {p for p in found if not GRAMMAR.intersection(p)}
 
 
 def strange_runs(text: str, known: set[str]) -> list[str]:
@@ -36,8 +36,8 @@ def strange_runs(text: str, known: set[str]) -> list[str]:
     A character belongs to what is known if one of the two pairs that it forms is.
     """
     plain = normal(text)
-    covered = [c in _GRAMMAR or not _WORDS.match(c) for c in plain]
-    for match in _GLUE.finditer(plain):
+    covered = [c in GRAMMAR or not _WORDS.match(c) for c in plain]
+    for match in GLUE.finditer(plain):
         covered[match.start() : match.end()] = [True] * len(match.group())
     for at, pair in enumerate(map("".join, pairwise(plain))):
         if pair in known:

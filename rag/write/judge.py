@@ -14,6 +14,7 @@ from rag.write.amounts import strange_amounts
 from rag.write.coverage import pairs, share_of, telling_pairs
 from rag.write.kept import lacking
 from rag.write.material import Material
+from rag.write.order import scattered
 from rag.write.sentences import is_about_itself
 from rag.write.struck import Struck
 from rag.write.wording import strange_words, turned_denials
@@ -72,6 +73,8 @@ class Judge:
         if words := turned_denials(sentence, text, question.text):
             return Struck(sentence, "denial", words)
         if words := strange_words(sentence, "\n".join(map(self._source, materials)), question.text):
+            return Struck(sentence, "wording", words)
+        if words := scattered(sentence, "\n".join(map(self._source, materials))):
             return Struck(sentence, "wording", words)
         return None
 
