@@ -10,7 +10,17 @@ from pathlib import Path
 from eval.command import BELOW_THE_BAR, DONE, Parser, folder, guarded
 from eval.compare import compare, comparison_text
 from eval.questions import QUESTIONS, load_questions
-from eval.record import RESULTS, Origin, corpus_hash, current_commit, find_record, history, make_record, save
+from eval.record import (
+    RESULTS,
+    Origin,
+    corpus_hash,
+    current_commit,
+    find_record,
+    history,
+    make_record,
+    save,
+    settings_measured,
+)
 from eval.report import html_report
 from eval.run import evaluate
 from eval.terminal import show_progress, summary_text
@@ -34,6 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from eval.retrieval import run_command
 
         return guarded(lambda: run_command(given[1:]))
+    if given[:1] == ["ablation"]:
+        from eval import ablation
+
+        return guarded(lambda: ablation.run_command(given[1:]))
+    if given[:1] == ["fit"]:
+        from eval import fit
+
+        return guarded(lambda: fit.run_command(given[1:]))
     if given[:1] == ["desk"]:
         from eval import desk
 
@@ -49,7 +67,7 @@ def _evaluate(arguments: Sequence[str]) -> int:
     parser = Parser(
         prog="python -m eval",
         description="用已知答案的题目评测当前索引；低于门槛时退出码为 1。",
-        epilog="另有：python -m eval compare 旧 新；以及 retrieval、desk、review，各加 -h 看用法",
+        epilog="另有：python -m eval compare 旧 新；以及 retrieval、ablation、fit、desk、review，各加 -h 看用法",
     )
     parser.add_argument("--corpus", metavar="目录", help="语料目录（或环境变量 RAG_CORPUS）")
     parser.add_argument("--data", metavar="目录", help="索引目录（或环境变量 RAG_DATA）")
@@ -106,13 +124,12 @@ def _origin(config: Config, assistant: object) -> Origin:
 
     assert isinstance(assistant, Assistant)
     meta = store.stored_meta(config.data / "index", assistant.index_version)
-    settings = {**meta["settings"], "vector_weight": config.vector_weight}
     return Origin(
         index_version=assistant.index_version,
         corpus_hash=corpus_hash(assistant.documents),
         encoder=str(meta["encoder"]),
         embedding_model=config.embedding_model,
-        settings=settings,
+        settings=settings_measured(meta["settings"], config),
         commit=current_commit(),
     )
 

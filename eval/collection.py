@@ -76,6 +76,14 @@ def read_collection(corpus: Path, queries: Path, limit: int | None = None) -> Co
     return Collection(tuple(entries.values()), tuple(found.values()), without_gold, missing, digest.hexdigest()[:12])
 
 
+def read_texts(path: Path, limit: int | None = None) -> tuple[tuple[str, str], ...]:
+    """Ids and texts of the first `limit` questions, with or without gold. Raises InputError like `read_collection`."""
+    found = [(_text(v, "_id", path, n), _text(v, "text", path, n, may_be_empty=True)) for n, v in _lines(path)]
+    if not found:
+        raise InputError(f"{path} 里没有问题。")
+    return tuple(found[:limit])
+
+
 def _lines(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     try:
         data = path.read_bytes()

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from eval.desk import KnownTask, covers
+from eval.logistic import logistic
 from rag.desk.match import Desk
 
 SIGNS = ("closeness", "corroboration", "coverage", "assigned")
 _PENALTY = 0.1  # of the squared weights, signs in standard deviations: few tasks must not make the fit too sure
-_STEPS = 200
 
 
 def fitted_weights(desk: Desk, tasks: Sequence[KnownTask]) -> dict[str, float]:
@@ -34,31 +34,6 @@ def fitted_weights(desk: Desk, tasks: Sequence[KnownTask]) -> dict[str, float]:
     if len(set(right)) < 2:
         raise ValueError("both covering and other clauses are needed")
     size = Counter(group)
-    weights, constant = _logistic(
-        np.array(signs), np.array(right, float), np.array([1 / size[member] for member in group])
-    )
-    return {**dict(zip(SIGNS, weights, strict=True)), "constant": constant}
-
-
-def _logistic(
-    signs: np.ndarray[tuple[int, int], np.dtype[np.float64]],
-    right: np.ndarray[tuple[int], np.dtype[np.float64]],
-    share: np.ndarray[tuple[int], np.dtype[np.float64]],
-) -> tuple[list[float], float]:
-    """Newton's method; returns the weights in the signs' own units and the constant."""
-    mean = np.average(signs, axis=0, weights=share)
-    deviation = np.sqrt(np.average((signs - mean) ** 2, axis=0, weights=share))
-    deviation[deviation == 0] = 1.0
-    columns = np.column_stack([(signs - mean) / deviation, np.ones(len(signs))])
-    penalty = np.diag([2 * _PENALTY] * signs.shape[1] + [0.0])
-    weights = np.zeros(columns.shape[1])
-    for _ in range(_STEPS):
-        probability = 1 / (1 + np.exp(-columns @ weights))
-        gradient = columns.T @ (share * (probability - right)) + penalty @ weights
-        curvature = (columns.T * (share * probability * (1 - probability))) @ columns + penalty
-        step = np.linalg.solve(curvature + 1e-9 * np.eye(len(weights)), gradient)
-        weights = weights - step
-        if float(np.abs(step).max()) < 1e-8:
-            break
-    plain = weights[:-1] / deviation
-    return [round(float(w), 2) for w in plain], round(float(weights[-1] - (plain * mean).sum()), 2)
+    shares = np.array([1 / size[member] for member in group])
+    weights, constant = logistic(np.array(signs), np.array(right, float), shares, _PENALTY)
+    return {**{n: round(float(w), 2) for n, w in zip(SIGNS, weights, strict=True)}, "constant": round(constant, 2)}

@@ -15,6 +15,7 @@ from rag.errors import InputError
 from rag.types import Clause, Document
 
 QUESTIONS = Path(__file__).resolve().parent / "questions.jsonl"
+FRESH = Path(__file__).resolve().parent / "fresh.jsonl"
 PARTS = {"t": "tuning", "g": "gate"}  # by the first letter of the id: whoever wrote the question chose it once
 _NAMES = ("id", "question", "kind", "answerable", "gold", "facts")
 
@@ -95,6 +96,11 @@ def load_questions(path: Path = QUESTIONS, part: str = "all") -> tuple[KnownQues
     if not chosen:
         raise InputError(f"题集 {path} 里没有{'题目' if part == 'all' else f'属于 {part} 部分的题目'}。")
     return chosen
+
+
+def tuning_questions() -> tuple[KnownQuestion, ...]:
+    """What may be fitted to: the tuning part and the fresh questions, never the gate's."""
+    return (*load_questions(QUESTIONS, "tuning"), *load_questions(FRESH, "tuning"))
 
 
 def _read(values: Any) -> KnownQuestion:

@@ -15,8 +15,8 @@ from typing import Any
 from eval.metrics import by_kind, summarise
 from eval.questions import KnownQuestion
 from eval.run import Judged
-from eval.thresholds import Check, Thresholds, check
-from rag.config import ROOT
+from eval.thresholds import Check, Thresholds, check, check_goals
+from rag.config import ROOT, Config
 from rag.errors import InputError, StorageError
 from rag.types import Document
 
@@ -44,6 +44,12 @@ def corpus_hash(documents: Mapping[str, Document]) -> str:
     for identifier in sorted(documents):
         whole.update(f"{identifier}\n{documents[identifier].sha256}\n".encode())
     return whole.hexdigest()[:16]
+
+
+def settings_measured(stored: Mapping[str, object], config: Config) -> dict[str, object]:
+    """The settings that bear on the figures: those of the index, as stored with it, and those of the search."""
+    reranker = {"reranker": config.reranker} if config.reranker else {}
+    return {**stored, "vector_weight": config.vector_weight, **reranker}
 
 
 def current_commit(root: Path = ROOT) -> str:
@@ -84,6 +90,7 @@ def make_record(
         "thresholds": thresholds.as_json(),
         "passed": all(c.passed for c in checks),
         "checks": [asdict(c) for c in checks],
+        "goals": [asdict(c) for c in check_goals(thresholds, summaries)],  # they fail nothing
         "summary": summaries,
         "by_kind": by_kind(outcomes),
         "orphaned": [

@@ -9,7 +9,7 @@ from typing import Any
 from eval import plots
 from eval.metrics import COUNTS, METRICS, NOT_A_SHARE
 from eval.record import Record
-from eval.terminal import KINDS, PARTS, checks_text, figure_text
+from eval.terminal import KINDS, PARTS, checks_text, figure_text, goals_text
 from eval.thresholds import Check
 
 _STYLE = """
@@ -32,10 +32,12 @@ def html_report(record: Record, checks: Sequence[Check], earlier: Sequence[Recor
     limits = {c.metric: (c.kind, c.limit) for c in checks}
     held = record["summary"][checks[0].part] if checks else main
     shares = {name: held[name] for name in METRICS if name not in NOT_A_SHARE}
+    goals = goals_text([Check(**goal) for goal in record["goals"]])
     verdict = "good" if record["passed"] else "bad"
     body = [
         f"<h1>评测结果 {escape(record['name'])}</h1>",
         f'<p class="{verdict}"><strong>{"<br>".join(map(escape, checks_text(checks)))}</strong></p>',
+        f"<p>{'<br>'.join(map(escape, goals))}</p>" if goals else "",
         _origin(record),
         "<h2>指标</h2>",
         f"<p>绿线是门槛（{PARTS[checks[0].part]}），红色的没有达到。</p>" if checks else "",

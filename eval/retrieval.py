@@ -9,7 +9,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -32,6 +32,16 @@ _RANK_DEPTH = 10  # of MRR and nDCG
 _STAGES = {"tokenize": "分词", "embed": "计算向量", "write": "写入索引"}
 
 Rankings = Mapping[str, Sequence[str]]  # query id -> document ids, best first
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The product on a collection."""
+
+    assistant: Assistant
+    index: store.Index
+    encoder: Encoder
+    embedded: int  # passages that had to be embedded
 
 
 class Searcher(Protocol):
@@ -75,7 +85,8 @@ def evaluate_retrieval(
     `config.data`, so that a second run embeds nothing but the questions.
     """
     started = time.perf_counter()
-    assistant, index, encoder, embedded = _prepared(collection, config, encoder)
+    opened = open_collection(collection, config, encoder)
+    assistant, index, encoder, embedded = opened.assistant, opened.index, opened.encoder, opened.embedded
     indexed = time.perf_counter()
     assistant.warm()
     depth = max(*depths, _RANK_DEPTH)
@@ -128,10 +139,8 @@ def rank_documents(searcher: Searcher, question: str, depth: int, most: int) -> 
         clauses = min(4 * clauses, most)
 
 
-def _prepared(
-    collection: Collection, config: Config, encoder: Encoder | None
-) -> tuple[Assistant, store.Index, Encoder, int]:
-    """The product opened on the collection, its index, the encoder, and how many passages had to be embedded."""
+def open_collection(collection: Collection, config: Config, encoder: Encoder | None = None) -> Opened:
+    """The product opened on the collection, indexed under `config.data` if it is not yet."""
     from rag.corpus import Corpus
     from rag.index import store
     from rag.index.encoder import SentenceTransformerEncoder
@@ -163,7 +172,7 @@ def _prepared(
         progress=lambda stage, done, total: _show_stage(stage, done, total),
     )
     index = store.open_index(folder / "index", encoder.fingerprint, None, tokenizer.fingerprint)
-    return Assistant(own, index, lexicon, encoder), index, encoder, built.embedded
+    return Opened(Assistant(own, index, lexicon, encoder), index, encoder, built.embedded)
 
 
 def _document(entry: Entry) -> Document:

@@ -53,7 +53,7 @@ def summary_text(record: Record, checks: Sequence[Check]) -> str:
         f"评测 {record['name']}：索引 {record['index_version']}，语料 {record['corpus_hash']}，"
         f"嵌入模型 {record['embedding_model']}（{record['encoder']}），提交 {record['commit']}",
         "",
-        *_aligned(rows),
+        *aligned(rows),
     ]
     orphaned = [entry["id"] for entry in record["orphaned"]]
     if orphaned:
@@ -63,7 +63,7 @@ def summary_text(record: Record, checks: Sequence[Check]) -> str:
     broken = [row["id"] for row in record["outcomes"] if row["error"]]
     if broken:
         lines += ["", f"运行出错的题：{'、'.join(broken)}"]
-    lines += ["", *checks_text(checks)]
+    lines += ["", *checks_text(checks), *goals_text([Check(**goal) for goal in record["goals"]])]
     return "\n".join(lines)
 
 
@@ -75,6 +75,16 @@ def checks_text(checks: Sequence[Check]) -> list[str]:
     if not missed:
         return [f"通过：{where}的 {len(checks)} 项门槛都达到了。"]
     return [f"未通过：{where}有 {len(missed)} 项没有达到门槛。", *(f"  {line}" for line in missed)]
+
+
+def goals_text(goals: Sequence[Check]) -> list[str]:
+    """Which goals are reached and which are not; () without goals."""
+    if not goals:
+        return []
+    missed = failures(goals, "目标")
+    where = PARTS.get(goals[0].part, goals[0].part)
+    reached = f"目标（不影响是否通过）：{where}的 {len(goals)} 项达到了 {len(goals) - len(missed)} 项"
+    return [f"{reached}，还差：", *(f"  {line}" for line in missed)] if missed else [f"{reached}。"]
 
 
 def figure_text(name: str, value: float | int | None) -> str:
@@ -98,7 +108,7 @@ def _cells(figures: Mapping[str, float | int | None]) -> list[str]:
     return [figure_text(name, figures.get(name)) for name in _COLUMNS]
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """The first column to the left, the others to the right; a Chinese character is two columns wide."""
     widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
     return [

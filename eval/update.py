@@ -17,9 +17,9 @@ from rag.corpus import Corpus
 from rag.errors import IndexMissingError, InputError, PolicyQAError
 from rag.index import store
 from rag.index.difference import ClauseChanges, clause_changes
-from rag.pipeline import Assistant, build_index
+from rag.pipeline import Assistant, build_index, encoder_of
 from rag.stewardship import Change, add_files, remove_documents, replace_document
-from rag.types import Clause
+from rag.types import Clause, Encoder
 from rag.versions import VersionNote, append_note, has_corpus, now, read_notes, restore_corpus, save_corpus
 
 Progress = Callable[[str, int, int], None]  # stage, done, total
@@ -59,23 +59,32 @@ class Result:
         return self.note.outcome != "refused"
 
 
-def update(config: Config, request: Request, by: str, accept: bool = False, progress: Progress | None = None) -> Result:
+def update(
+    config: Config,
+    request: Request,
+    by: str,
+    accept: bool = False,
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+) -> Result:
     """Stage the request, evaluate it, and make it live if the gate holds or `accept` says so.
 
-    Until then neither the corpus folder nor the live index is touched. Raises PolicyQAError with both as they were.
+    Until then neither the corpus folder nor the live index is touched. `encoder`: one of the settings that is loaded
+    already; by default one is loaded, once. Raises PolicyQAError with corpus and index as they were.
     """
+    encoder = encoder or encoder_of(config)
     say: Progress = progress or (lambda stage, done, total: None)
     index = config.data / "index"
     before = store.live_version(index)
     with _copy_of(config.corpus, config.data) as staged_corpus:
         change = request.apply(staged_corpus)
         staged_config = replace(config, corpus=staged_corpus)
-        built, corpus = build_index(staged_config, strict=True, progress=progress, make_live=False)
+        built, corpus = build_index(staged_config, strict=True, progress=progress, make_live=False, encoder=encoder)
         if built.version == before:
             note = VersionNote(before, now(), by, request.action, change.document_ids, before, "unchecked")
             return Result(note, None, clause_changes((), ()), built, corpus)
         try:
-            staged = Assistant.open(staged_config, built.version)
+            staged = Assistant.open(staged_config, built.version, encoder)
             verdict = judge_update(
                 staged_config, staged, before, config.data / "evaluations", lambda d, t: say("evaluate", d, t)
             )
@@ -92,10 +101,13 @@ def update(config: Config, request: Request, by: str, accept: bool = False, prog
     return Result(note, verdict, changes, built, corpus)
 
 
-def roll_back(config: Config, version: str, by: str, progress: Progress | None = None) -> VersionNote:
+def roll_back(
+    config: Config, version: str, by: str, progress: Progress | None = None, encoder: Encoder | None = None
+) -> VersionNote:
     """Bring corpus and index back to a version, by default (version "") to the one before the live one.
 
-    The index is built again if it is no longer kept. Raises InputError if the corpus of that version was not kept.
+    The index is built again if it is no longer kept, with `encoder` if one is loaded already. Raises InputError if
+    the corpus of that version was not kept.
     """
     index = config.data / "index"
     live = store.live_version(index)
@@ -109,7 +121,7 @@ def roll_back(config: Config, version: str, by: str, progress: Progress | None =
     try:
         store.activate(index, version)
     except IndexMissingError:
-        version = build_index(config, strict=True, progress=progress)[0].version
+        version = build_index(config, strict=True, progress=progress, encoder=encoder)[0].version
     save_corpus(config.data, version, config.corpus)
     note = VersionNote(version, now(), by, "rollback", (), live, "rolled back")
     append_note(config.data, note)

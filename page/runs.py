@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from eval.gate import questions_for
-from eval.record import Origin, Record, corpus_hash, current_commit, history, make_record, read_record, save
+from eval.record import (
+    Origin,
+    Record,
+    corpus_hash,
+    current_commit,
+    history,
+    make_record,
+    read_record,
+    save,
+    settings_measured,
+)
 from eval.report import html_report
 from eval.run import evaluate
 from eval.terminal import PARTS
@@ -67,7 +77,7 @@ def run_evaluation(assistant: Assistant, results: Path, say: Say) -> str:
         corpus_hash=corpus_hash(assistant.documents),
         encoder=str(meta["encoder"]),
         embedding_model=config.embedding_model,
-        settings={**meta["settings"], "vector_weight": config.vector_weight},
+        settings=settings_measured(meta["settings"], config),
         commit=current_commit(),
     )
     record, checks = make_record(judged, "all", load_thresholds(), origin)

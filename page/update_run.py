@@ -61,7 +61,7 @@ def carry_out(current: Current, wanted: Wanted, by: str, say: Say) -> UpdateRepo
     with on_disk(wanted.uploads) as files:
         request = Request(wanted.action, files, ids)
         try:
-            result = update(current.get().config, request, by, wanted.accept, say)
+            result = update(current.get().config, request, by, wanted.accept, say, current.get().encoder)
         except PolicyQAError as error:
             raise type(error)(f"{error}{texts.UNTOUCHED}") from error
     known = {**current.get().documents, **{d.document_id: d for d in result.corpus.documents}}
@@ -72,7 +72,7 @@ def carry_out(current: Current, wanted: Wanted, by: str, say: Say) -> UpdateRepo
 
 def restore(current: Current, version: str, by: str, say: Say) -> VersionNote:
     """Go back to a version and serve it. Raises PolicyQAError."""
-    note = roll_back(current.get().config, version, by, say)
+    note = roll_back(current.get().config, version, by, say, current.get().encoder)
     _serve(current)
     return note
 

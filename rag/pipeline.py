@@ -37,7 +37,7 @@ from rag.lexicon import Lexicon
 from rag.llm.rewriting import model_resolver
 from rag.llm.slot import ModelSlot
 from rag.question import Question, read_question
-from rag.read import Reader
+from rag.read import Candidate, Reader
 from rag.regions import places_in
 from rag.rerank import CrossEncoderReranker
 from rag.retrieve import HybridRetriever, Weights
@@ -336,6 +336,11 @@ class Assistant:
             words = list(zip(*retriever.query(question), strict=True))
             hits = self._reader.rerank(question, hits, words, _READ_HITS)
         return (self._reranker.rerank(question.text, hits) if self._reranker else hits)[:k]
+
+    def candidates(self, question: Question) -> list[Candidate]:
+        """The sentences that an answer is taken from, best first."""
+        hits = self._retriever.retrieve_for(question, _READ_HITS)
+        return self._reader.read(question, hits, self._library.words(question))
 
     def _verify(self, draft: Draft) -> Verified:
         return verify(draft.statements, self._documents, self._library.unit_names, self._library.is_unit)

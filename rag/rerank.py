@@ -67,16 +67,17 @@ def _load(name: str, on_hub: bool) -> Any:
 
     try:
         try:
-            model = CrossEncoder(name, max_length=MOST_TOKENS, local_files_only=True)
+            model = CrossEncoder(name, local_files_only=True)
         except Exception:
             if not on_hub:
                 raise
-            model = CrossEncoder(hub_name(name), max_length=MOST_TOKENS)
+            model = CrossEncoder(hub_name(name))
     except Exception as error:  # the libraries raise anything from OSError to SafetensorError for a damaged file
         reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
         raise _missing(name, f"加载失败：{reason}") from error
     if model.num_labels != 1:
         raise _missing(name, f"它给每对文字 {model.num_labels} 个分数，重排模型应只给一个")
+    model.max_seq_length = min(model.max_seq_length or MOST_TOKENS, MOST_TOKENS)
     return model
 
 

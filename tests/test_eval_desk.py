@@ -18,7 +18,8 @@ from eval.desk import (
     missed_bars,
     summarise_desk,
 )
-from eval.desk_fit import _logistic, fitted_weights
+from eval.desk_fit import fitted_weights
+from eval.logistic import logistic
 from rag.desk.evidence import Fit
 from rag.desk.match import DeskResult, TaskMatch
 from rag.errors import InputError
@@ -156,7 +157,7 @@ def test_the_fit_finds_the_weights_that_made_the_data():
     generator = np.random.default_rng(1)
     signs = generator.normal(size=(4000, 2))
     right = (generator.random(4000) < 1 / (1 + np.exp(-(2.0 * signs[:, 0] - signs[:, 1] + 0.5)))).astype(float)
-    weights, constant = _logistic(signs, right, np.ones(4000))
+    weights, constant = logistic(signs, right, np.ones(4000), 0.1)
     assert weights == pytest.approx([2.0, -1.0], abs=0.15)
     assert constant == pytest.approx(0.5, abs=0.15)
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.metrics import METRICS, NOT_A_SHARE, by_kind, percentile, summarise
+from eval.metrics import METRICS, NOT_A_SHARE, Figures, by_kind, percentile, summarise
 from eval.outcome import Outcome
-from eval.thresholds import Limit, Thresholds, check, failures, load_thresholds
+from eval.thresholds import Limit, Thresholds, check, check_goals, failures, load_thresholds, missed_anew
 from rag.errors import ConfigError
 
 
@@ -106,6 +106,49 @@ def test_a_missed_bar_is_said_in_words() -> None:
     assert failures(checks) == ["facts（应答事实齐全的题）为 0.333，门槛是不低于 0.5"]
 
 
+def test_what_the_version_before_missed_as_much_is_not_held_against_an_update() -> None:
+    bars = limits(facts=("min", 0.88), refused_answerable=("max", 0.03))
+
+    def blamed(before: tuple[float, float], after: tuple[float, float]) -> list[str]:
+        figures: list[dict[str, Figures]] = [
+            {"gate": {"facts": f, "refused_answerable": r}} for f, r in (before, after)
+        ]
+        return [c.metric for c in missed_anew(check(bars, figures[1]), figures[0])]
+
+    assert blamed(before=(0.83, 0.04), after=(0.83, 0.04)) == []
+    assert blamed(before=(0.83, 0.04), after=(0.85, 0.035)) == []
+    assert blamed(before=(0.83, 0.04), after=(0.82, 0.05)) == ["facts", "refused_answerable"]
+    assert blamed(before=(0.90, 0.03), after=(0.87, 0.03)) == ["facts"]  # it was reached
+    assert blamed(before=(0.95, 0.00), after=(0.88, 0.03)) == []  # worse, but reached
+
+
+def test_without_a_version_before_every_bar_counts() -> None:
+    missed = check(limits(facts=("min", 0.88)), {"gate": {**summarise(FOUR), "facts": 0.5}})
+    assert [c.metric for c in missed_anew(missed, {})] == ["facts"]
+    assert [c.metric for c in missed_anew(missed, {"gate": {"facts": None}})] == ["facts"]
+
+
+def test_goals_are_checked_like_limits_and_written_beside_them(tmp_path: Path) -> None:
+    written = {"part": "gate", "limits": {"facts": {"min": 0.8}}, "goals": {"facts": {"min": 0.88}}}
+    path = tmp_path / "thresholds.json"
+    path.write_text(json.dumps(written), "utf-8")
+    read = load_thresholds(path)
+    assert read.as_json() == written
+    figures = {"gate": {**summarise(FOUR), "facts": 0.85}}
+    assert ([c.passed for c in check(read, figures)], [c.passed for c in check_goals(read, figures)]) == (
+        [True],
+        [False],
+    )
+    assert check_goals(limits(facts=("min", 0.5)), figures) == ()
+
+
+def test_no_goal_of_the_project_asks_for_less_than_its_limit() -> None:
+    values = load_thresholds().as_json()
+    for metric, bounds in values["goals"].items():
+        limit = values["limits"][metric]
+        assert bounds.get("min", 1.0) >= limit.get("min", 0.0) and bounds.get("max", 0) <= limit.get("max", 1e9)
+
+
 def test_the_file_of_the_project_can_be_read_and_bars_the_essentials() -> None:
     thresholds = load_thresholds()
     assert thresholds.part in {"gate", "all"}
@@ -122,6 +165,9 @@ def test_the_file_of_the_project_can_be_read_and_bars_the_essentials() -> None:
         ({"limits": {}, "bar": 1}, "应为"),
         ({"part": "test", "limits": {}}, "part 应为"),
         ({"limits": {"hit@2": {"min": 1}}}, "没有“hit@2”这个指标"),
+        ({"limits": {}, "goals": {"hit@2": {"min": 1}}}, "没有“hit@2”这个指标"),
+        ({"limits": {}, "goals": []}, "应为"),
+        ({"goals": {}}, "应为"),
         ({"limits": {"hit@1": 0.9}}, "应写作"),
         ({"limits": {"hit@1": {"least": 0.9}}}, "应写作"),
         ({"limits": {"hit@1": {"min": "高"}}}, "应写作"),

@@ -13,11 +13,22 @@ from eval_fake import CLAUSES, PLAN, FakeAssistant, answer, known, refusal, righ
 from eval.compare import compare, comparison_text
 from eval.metrics import METRICS
 from eval.questions import Gold, KnownQuestion
-from eval.record import Origin, corpus_hash, current_commit, find_record, history, make_record, read_record, save
+from eval.record import (
+    Origin,
+    corpus_hash,
+    current_commit,
+    find_record,
+    history,
+    make_record,
+    read_record,
+    save,
+    settings_measured,
+)
 from eval.report import html_report
 from eval.run import evaluate
 from eval.terminal import summary_text
 from eval.thresholds import Limit, Thresholds
+from rag.config import Config
 from rag.errors import InputError, StorageError
 from rag.types import Answer
 
@@ -50,11 +61,33 @@ def test_a_record_names_what_was_measured() -> None:
     assert json.loads(json.dumps(made, ensure_ascii=False)) == made
 
 
+def test_the_settings_of_a_run_name_the_reranker_if_there_is_one() -> None:
+    stored = {"passage_max_chars": 400}
+    assert settings_measured(stored, Config(vector_weight=0.5)) == {"passage_max_chars": 400, "vector_weight": 0.5}
+    assert settings_measured(stored, Config(reranker="a-team/one"))["reranker"] == "a-team/one"
+
+
 def test_below_a_bar_the_record_says_so() -> None:
     made, checks = record([GATE], {})
     assert made["passed"] is False
     assert [(c.part, c.metric, c.value, c.passed) for c in checks] == [("gate", "facts", 0.0, False)]
     assert "未通过：把关部分有 1 项没有达到门槛" in summary_text(made, checks)
+
+
+def test_a_goal_that_is_not_reached_is_told_and_fails_nothing() -> None:
+    bars = Thresholds("gate", (), (Limit("facts", "min", 0.5), Limit("refused_answerable", "max", 1.0)))
+    judged = evaluate(FakeAssistant(), [GATE])
+    made, checks = make_record(judged, "all", bars, ORIGIN)
+    assert made["passed"] is True
+    assert [(goal["metric"], goal["passed"]) for goal in made["goals"]] == [
+        ("facts", False),
+        ("refused_answerable", True),
+    ]
+    for text in (summary_text(made, checks), html_report(made, checks)):
+        assert "目标（不影响是否通过）：把关部分的 2 项达到了 1 项，还差：" in text
+        assert "facts（应答事实齐全的题）为 0.000，目标是不低于 0.5" in text
+    without, checks = record([GATE], {})
+    assert without["goals"] == [] and "目标" not in summary_text(without, checks)
 
 
 def test_the_gates_questions_are_hidden_from_record_and_report_unless_asked_for() -> None:

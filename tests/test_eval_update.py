@@ -136,6 +136,48 @@ def test_a_swapped_model_that_finds_nothing_is_refused_by_what_it_loses(config, 
     assert live(config) == before
 
 
+def bars(path: Path, **least: float) -> Path:
+    path.write_text(json.dumps({"part": "all", "limits": {name: {"min": value} for name, value in least.items()}}))
+    return path
+
+
+def test_a_bar_that_the_live_version_misses_as_well_does_not_stop_an_update(config, upload, tmp_path, monkeypatch):
+    hard = {"id": "t005", "kind": "fact", "question": "充电桩用什么颜色？", "answerable": True, "note": ""}
+    hard |= {"facts": [["粉色"]], "gold": [{"document": EV_PLAN, "quote": "建成充电桩13000个"}]}
+    with (tmp_path / "known.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(hard, ensure_ascii=False) + "\n")
+    monkeypatch.setattr(gate, "THRESHOLDS", bars(tmp_path / "bars.json", facts=0.9))  # 4 of 5 are reached
+    result = update(config, Request("add", files=(upload,)), "王芳")
+    assert result.live and result.note.outcome == "passed"
+    assert result.note.figures["facts"] == 0.8
+
+
+def test_a_bar_that_only_the_staged_version_misses_stops_it(config, tmp_path, monkeypatch):
+    monkeypatch.setattr(gate, "THRESHOLDS", bars(tmp_path / "bars.json", facts=0.9))
+    damaged = tmp_path / "damaged.txt"
+    text = (config.corpus / f"{DIGITAL_PLAN}.txt").read_text("utf-8")
+    damaged.write_text(text.replace("36\t60", "36\t66"), "utf-8")
+    result = update(config, Request("replace", files=(damaged,), document_ids=(DIGITAL_PLAN,)), "王芳")
+    assert not result.live
+    assert result.note.reasons[0] == "未达到门槛：facts（应答事实齐全的题）为 0.750，门槛是不低于 0.9"
+
+
+def test_one_encoder_serves_the_whole_update(config, upload, monkeypatch):
+    made = without_model(monkeypatch).made
+    update(config, Request("add", files=(upload,)), "王芳")
+    assert len(made) == 1
+
+
+def test_an_encoder_that_is_loaded_already_is_used_and_none_is_made(config, upload, monkeypatch):
+    loaded = BigramEncoder("fake")
+    made = without_model(monkeypatch).made
+    update(config, Request("add", files=(upload,)), "王芳", encoder=loaded)
+    assert loaded.embedded  # the new passages
+    update(replace(config, index_keep=0), Request("remove", document_ids=(VOUCHERS,)), "王芳", True, encoder=loaded)
+    roll_back(config, "", "李伟", encoder=loaded)
+    assert made == []
+
+
 def test_the_steward_may_decide_otherwise_and_that_is_written_down(config):
     result = update(config, Request("remove", document_ids=(VOUCHERS,)), "王芳", accept=True)
     assert result.live and result.note.outcome == "accepted"
