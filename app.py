@@ -12,23 +12,28 @@ FETCH_MODEL = "--fetch-model"  # given by make run: bring the language model if 
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Serve the page until it is stopped; 2 if the settings or the index are not in order, after saying why."""
-    import page
-    from page.current import following
-    from page.examples import read_examples
     from page.serving import check_port, wait
     from rag.config import load_config
     from rag.errors import PolicyQAError
-    from rag.llm.fetching import start_fetch, wants_fetch
-    from rag.llm.slot import ModelSlot
-    from rag.pipeline import Assistant
+    from rag.index.encoder_process import ProcessEncoder
 
     warnings.filterwarnings("ignore", module="gradio")  # of use to Gradio's authors only
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         config = load_config()
         check_port(config.host, config.port)  # before the slow part, so that a wrong setting is told at once
+        encoder = ProcessEncoder(config.embedding_model, config.embedding_query_prefix)
+        encoder.start()  # loads on another core while the page is made ready
+
+        import page
+        from page.current import following
+        from page.examples import read_examples
+        from rag.llm.fetching import start_fetch, wants_fetch
+        from rag.llm.slot import ModelSlot
+        from rag.pipeline import Assistant
+
         slot = ModelSlot(config)
-        assistant = Assistant.open(config, slot=slot)
+        assistant = Assistant.open(config, encoder=encoder, slot=slot)
         blocks = page.build(following(assistant), read_examples(config.corpus))
         address = page.launch(blocks, config.host, config.port, block=False)
     except PolicyQAError as error:
@@ -46,4 +51,7 @@ def main(arguments: Sequence[str] = ()) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # Ctrl+C before the page is there
+        sys.exit(130)

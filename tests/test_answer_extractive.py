@@ -267,6 +267,14 @@ def test_a_part_is_not_answered_for_another_year():
     assert said(question, CENTRES, FARMS.replace("2025", "2030")) == [CENTRES]
 
 
+def test_a_part_is_not_answered_from_another_document():
+    here, there = Document("plan-2021", CENTRES, PLAN.facts), Document("plan-2016", FARMS, PLAN.facts)
+    clauses = [clause_of(here, CENTRES), clause_of(there, FARMS)]
+    answerer = ExtractiveAnswerer(library(clauses, [here, there]), reader([here, there]))
+    question = understand("新认定企业技术中心多少家，建成农业科技园区多少个？")
+    assert [s.text for s in answerer.answer(question, [hit(c) for c in clauses]).statements] == [CENTRES]
+
+
 def test_two_units_in_the_name_of_a_row_stay_with_it():
     rows = ("1\t企业数（家/万家）\t20", "2\t国家重点实验室（个）\t2")
     header = "序号\t指标（单位）\t2025 年"

@@ -39,6 +39,12 @@ def test_of_a_row_the_year_asked_for_is_enough():
     assert missing(row, "2025年公民具备科学素质比例为11.5%。", "公民具备科学素质的比例是多少？") == ("7.70%", "2020年")
 
 
+def test_of_a_row_the_year_is_no_limit_where_more_is_asked_for():
+    row = "每万人口高价值发明专利拥有量：2020 年 1.42件，2025 年 2.5件。"
+    question = "高价值发明专利2020年是多少，十四五末目标多少？"
+    assert missing(row, "2020年，每万人口高价值发明专利拥有量为1.42件。", question) == ("2.5件", "2025年")
+
+
 def test_a_list_wants_every_item():
     question = "聚焦哪些领域？"
     whole = "六大领域是新一代信息技术、生物技术、新能源、新材料、高端装备制造和绿色环保。"

@@ -56,6 +56,7 @@ def _of_other_parts(
             c
             for c in candidates[:20]
             if not (c.is_title or c.missing or _share(own, c) < _PART_SHARE)
+            and c.clause.document_id == best.clause.document_id
             and (question.intent != "figure" or has_measure(question.measure, normal(c.text)))
         ]
         chosen = max(fitting, key=lambda c: (_share(own, c), c.score), default=None)

@@ -112,9 +112,10 @@ def _is_asked(amount: Amount, statement: str, question: Question) -> bool:
     """Whether an amount may be what is asked: of the measure, if one figure is asked; of the years, if some are."""
     others = amounts(statement)
     of_years = any(_of_years(o, question.years) for o in others)
-    if of_years and amount.years and not _of_years(amount, question.years):
+    asks_one = len(_ASKS.findall(question.text)) == 1
+    if asks_one and of_years and amount.years and not _of_years(amount, question.years):
         return False
-    if not question.measure or len(_ASKS.findall(question.text)) != 1:
+    if not question.measure or not asks_one:
         return True
     of_measure = [o for o in others if _unit(statement, o).endswith(question.measure)]
     return amount in of_measure or not of_measure
