@@ -102,7 +102,7 @@ RESPONSIBLE = re.compile(
 ROLE_LEAD = re.compile(r"牵头|打头|为主|主导|主责|主办|第一责任|抓总|带头")
 ROLE_COOPERATING = re.compile(r"配合|协助|参与|参加|协同|其[他它]|还有(?:谁|哪)|以外")
 
-# 「百色生命健康城的定位是什么」 asks for something that is said of it, not what the words mean.
+# 「这个园区的定位是什么」 asks for something that is said of it, not what the words mean.
 ATTRIBUTE_ASKED = re.compile(
     r"(?:的(?!概念|定义|含义|意思|[“\"「])[^的，。]{2,8}|"
     # a term in quotation marks is asked about, but for the name of a five-year plan
