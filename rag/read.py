@@ -230,7 +230,7 @@ class Reader:
         # Where a sentence speaks of one level only, its figures are not those of another: 国家级 against 自治区级.
         asked, said = set(_LEVEL.findall(question.text)), set(_LEVEL.findall(plain))
         if question.intent in ("figure", "comparison") and said and not asked & said:
-            missing += sorted(asked)
+            missing += sorted(level for level in asked if level[:-1] not in plain)  # 国家高新区 is one of 国家级
         local = plain if question.intent == "figure" else normal(clause.text)
         where = local + normal(" ".join(clause.heading_path))
         for place in question.places:

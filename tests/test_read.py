@@ -119,6 +119,18 @@ def missing_in(text: str, asked: str, title: str = "") -> tuple[str, ...]:
     return reader([document]).read(question, [hit(clause)], words_of(question))[0].missing
 
 
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("科技企业孵化器达到自治区级80家。", ("国家级",)),
+        ("国家高新区达到5个以上，自治区级高新区达到13个以上。", ()),  # 国家高新区 is of the level 国家级
+        ("孵化器达到80家。", ()),  # says of no level that it is another
+    ],
+)
+def test_a_figure_of_another_level_is_not_the_one_asked_for(text, missing):
+    assert missing_in(text, "国家级的达到多少家？") == missing
+
+
 def test_a_document_that_does_not_say_of_which_place_it_is_is_of_the_one_it_names_most():
     text = "与南宁市共建产业园。柳州市汽车产业基础雄厚。柳州市、南宁市签署协议，柳州市出台方案。\n推进充电桩建设。"
     assert missing_in(text, "柳州市推进什么建设？") == ()
