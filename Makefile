@@ -32,14 +32,16 @@ setup: environment ## 准备好一切：依赖包、嵌入模型、索引（可�
 	@bash scripts/install_browser.sh
 	@$(VENV_PYTHON) scripts/fetch_embedding_model.py
 	@$(VENV_PYTHON) -m rag index build
+	@$(VENV_PYTHON) scripts/ready.py --note
 
 model: environment ## 取得大模型（约 1.1 GB，可中断后继续；FROM=文件、HUB=名字、MODELSCOPE=名字 可换来源）
 	@set --; [ -z "$$FROM" ] || set -- "$$@" --from "$$FROM"; [ -z "$$HUB" ] || set -- "$$@" --hub "$$HUB"; \
 	[ -z "$$MODELSCOPE" ] || set -- "$$@" --modelscope "$$MODELSCOPE"; \
 	$(VENV_PYTHON) scripts/fetch_language_model.py "$$@"
 
-run: setup ## 打开问答网页，没有大模型时在后台取得（LLM=none 不用大模型）
-	@$(VENV_PYTHON) app.py --fetch-model
+run: ## 打开问答网页，没有大模型时在后台取得（LLM=none 不用大模型）
+	@$(VENV_PYTHON) scripts/ready.py 2>/dev/null || $(MAKE) --no-print-directory setup
+	@exec $(VENV_PYTHON) app.py --fetch-model
 
 test: environment ## 运行测试（没有嵌入模型时跳过需要它的测试）
 	@bash scripts/install_browser.sh

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import logging
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 FETCH_MODEL = "--fetch-model"  # given by make run: bring the language model if there is none
 
@@ -25,17 +27,18 @@ def main(arguments: Sequence[str] = ()) -> int:
         encoder = ProcessEncoder(config.embedding_model, config.embedding_query_prefix)
         encoder.start()  # loads on another core while the page is made ready
 
-        import page
-        from page.current import following
-        from page.examples import read_examples
-        from rag.llm.fetching import start_fetch, wants_fetch
-        from rag.llm.slot import ModelSlot
-        from rag.pipeline import Assistant
+        with nothing_collected():
+            import page
+            from page.current import following
+            from page.examples import read_examples
+            from rag.llm.fetching import start_fetch, wants_fetch
+            from rag.llm.slot import ModelSlot
+            from rag.pipeline import Assistant
 
-        slot = ModelSlot(config)
-        assistant = Assistant.open(config, encoder=encoder, slot=slot)
-        blocks = page.build(following(assistant), read_examples(config.corpus))
-        address = page.launch(blocks, config.host, config.port, block=False)
+            slot = ModelSlot(config)
+            assistant = Assistant.open(config, encoder=encoder, slot=slot)
+            blocks = page.build(following(assistant), read_examples(config.corpus))
+            address = page.launch(blocks, config.host, config.port, block=False)
     except PolicyQAError as error:
         print(error, file=sys.stderr)
         return 2
@@ -48,6 +51,20 @@ def main(arguments: Sequence[str] = ()) -> int:
         slot.load_in_background()
     wait(blocks)
     return 0
+
+
+@contextlib.contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Hold the garbage collector back while the program comes up, and keep what is there then out of its later rounds.
+
+    Hardly anything made on the way is garbage, and looking for it takes a fifth of the time.
+    """
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 if __name__ == "__main__":
