@@ -8,8 +8,10 @@ clauses' own words and does not wait for one.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -49,7 +51,9 @@ def measure(browser: Any, arguments: tuple[str, ...]) -> dict[str, float]:
     address = f"http://127.0.0.1:{port}/"
     tab = browser.new_page()  # is there before the clock starts
     started = time.perf_counter()
-    process = subprocess.Popen(arguments, cwd=ROOT, env=os.environ | settings, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        arguments, cwd=ROOT, env=os.environ | settings, stdout=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         page = _first_response(process, address, started)
         tab.set_default_timeout(LONGEST * 1000)
@@ -63,8 +67,17 @@ def measure(browser: Any, arguments: tuple[str, ...]) -> dict[str, float]:
         return {"page": page, "question box": usable, "answer": time.perf_counter() - started}
     finally:
         tab.close()
-        process.terminate()
-        process.wait()
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Returns when all that the process has started is gone too: the next measurement must have the machine alone."""
+    os.killpg(process.pid, signal.SIGTERM)
+    process.wait()
+    with contextlib.suppress(ProcessLookupError):
+        while True:
+            os.killpg(process.pid, 0)
+            time.sleep(0.05)
 
 
 def _first_response(process: subprocess.Popen[bytes], address: str, started: float) -> float:
