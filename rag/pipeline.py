@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from rag.answer.compare import compare_documents, comparison_table
+from rag.answer.compound import Answering, compound_draft
 from rag.answer.extractive import ExtractiveAnswerer
 from rag.answer.library import Library
 from rag.answer.notices import other_period_notice, state_notice, succession_notices
@@ -20,6 +21,7 @@ from rag.answer.phrases import phrase
 from rag.chunking.clauses import chunk
 from rag.chunking.passages import split_passages
 from rag.cite import number_citations
+from rag.compound import parts_of
 from rag.config import Config
 from rag.conversation.earlier import EarlierAnswers
 from rag.corpus import Corpus, load_corpus
@@ -236,10 +238,9 @@ class Assistant:
             model_resolver(model) if model is not None else None,
         )
         understood = replace(resolved, corrected=meant.changes)
-        hits = self._retriever.retrieve_for(understood, _READ_HITS, document_ids)
-        hits = self._reranker.rerank(understood.text, hits) if self._reranker else hits
+        hits = self._hits(understood, document_ids)
         retrieved = time.perf_counter()
-        draft = self._answerer.answer(understood, hits, document_ids)
+        draft = self._drafted(understood, hits, document_ids)
         drafted = time.perf_counter()
         verified = self._verify(draft)
         answer = self._answer(text, understood, draft, verified)
@@ -256,6 +257,23 @@ class Assistant:
             return
         seconds = self.config.llm_seconds
         yield from worded_answers(answer, understood, verified.statements, self._writer, model, seconds, stopped)
+
+    def _hits(self, question: Question, document_ids: Sequence[str]) -> list[Hit]:
+        hits = self._retriever.retrieve_for(question, _READ_HITS, document_ids)
+        return self._reranker.rerank(question.text, hits) if self._reranker else hits
+
+    def _drafted(self, question: Question, hits: Sequence[Hit], document_ids: Sequence[str]) -> Draft:
+        """The draft of an answer; of a question that asks for several things with each of them."""
+
+        def alone(part: Question, cited: Sequence[str]) -> Draft:
+            among = cited or document_ids
+            return self._answerer.answer(part, self._hits(part, among), among)
+
+        whole = self._answerer.answer(question, hits, document_ids)
+        parts = parts_of(question, self.understand)
+        if not parts:
+            return whole
+        return compound_draft(whole, parts, Answering(self._library, self._reader, hits, alone))
 
     def _statements(self, question: Question, document_ids: Sequence[str]) -> Sequence[Statement]:
         """What the draft of an answer states; () where it is refused."""

@@ -178,6 +178,7 @@ def _preferences(
     plans = plan_years(text)
     whole_region = re.search(r"全区|全自治区|自治区(?!级)|全省|区里|我区", text)
     whole_city = re.search(r"全市|我市|市里|本市", text)
+    level = 0.5 if places else 1.0  # 「百色和全区」 is of both
     regions = {d.facts.region for d in documents if d.facts.region}
     for document in documents:
         facts = document.facts
@@ -191,9 +192,9 @@ def _preferences(
         elif any(is_within(place, facts.region) for place in places):
             weight += 0.05
         if whole_region and facts.region_level:
-            weight += 0.5 if facts.region_level == "省级" else -0.5
+            weight += level if facts.region_level == "省级" else -level
         if whole_city and facts.region_level:
-            weight += 0.5 if facts.region_level == "市级" else -0.5
+            weight += level if facts.region_level == "市级" else -level
         if facts.period_start and facts.period_end:
             if plans and not named:
                 weight += _weight_of_plan(facts, plans)
