@@ -101,7 +101,8 @@ def _tells(question: Question, own: _OwnWords, text: str) -> bool:
     if question.intent == "figure" and not has_measure(question.measure, plain):
         return False
     if not own.printed:
-        return all(f"{year}" in plain for year in question.years)
+        times = [str(year) for year in question.years] + [str(last) for _, last in question.plans]
+        return all(time in plain for time in times)
     return _share(own.printed, plain) >= _TOLD or _share(own.synonyms, plain) >= _TOLD
 
 
