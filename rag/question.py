@@ -16,6 +16,10 @@ from rag.types import Document, DocumentFacts, Intent
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|(?=[—\-~至到]))|(?<!\d)((?:19|20)\d{2})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})年(?!内|前|后|来|以上|期|间)")
+# 「（不是问百色）」
+_NOT_ASKED = re.compile(
+    r"[（(，,\s]*(?:并?不是(?:要|在)?[问说查]|(?:别|不要)(?:说|给|查)|不[要问算含]|除了?)(?P<what>[^，。？！（()）]{2,12})[)）]?"
+)
 _OF_DOCUMENTS: tuple[Intent, ...] = ("document", "corpus", "comparison")  # asked of documents in any state
 
 
@@ -53,7 +57,7 @@ def read_question(
     `currency`: weight of each document, at most 0, by how long it has not been in force; it counts where the question
     names neither a document nor a time.
     """
-    normal = expand_units(unicodedata.normalize("NFKC", text).strip())
+    normal, elsewhere = _without_places_not_asked(expand_units(unicodedata.normalize("NFKC", text).strip()))
     named, rest = named_documents(normal, documents)
     intent = _intent(normal, _units(normal, known_units))
     if intent in ("figure", "fact", "list", "definition") and _asks_of_each(normal, named):
@@ -75,12 +79,21 @@ def read_question(
         named_documents=named,
         unknown_documents=unknown_documents(normal, documents),
         preferred=_preferences(
-            normal, documents, named, years, places, {} if intent in _OF_DOCUMENTS else currency or {}
+            normal, documents, named, years, places, elsewhere, {} if intent in _OF_DOCUMENTS else currency or {}
         ),
         measure=words.measure_of(normal),
         count=words.expected_count(normal),
         unnamed=rest,
     )
+
+
+def _without_places_not_asked(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without the places that it says are not meant, and those places."""
+    found = [(m.group(), places_in(m["what"])) for m in _NOT_ASKED.finditer(text)]
+    for phrase, places in found:
+        if places:
+            text = text.replace(phrase, " ")
+    return text.strip() or text, tuple(place for _, places in found for place in places)
 
 
 def _asks_of_each(text: str, named: Sequence[str]) -> bool:
@@ -171,6 +184,7 @@ def _preferences(
     named: tuple[str, ...],
     years: tuple[int, ...],
     places: tuple[str, ...],
+    elsewhere: tuple[str, ...],
     currency: Mapping[str, float],
 ) -> dict[str, float]:
     """How much each document is meant, in [-1, 1]: named outright, or by its region and period."""
@@ -185,6 +199,8 @@ def _preferences(
         weight = 0.0
         if named:
             weight += 1.0 if document.document_id in named else -0.5
+        if facts.region in elsewhere:
+            weight -= 1.0
         if facts.region in places:
             weight += 0.4
         elif any(place in regions for place in places) and facts.region:

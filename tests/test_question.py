@@ -127,6 +127,25 @@ def test_which_years(question, years):
     assert understand(question).years == years
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("全区要派多少人次（不是问百色）", ()),
+        ("除了桂林，还有哪些市要建充电站", ()),
+        ("不是牵头单位的部门，桂林有几个", ("桂林市",)),
+    ],
+)
+def test_a_place_that_is_not_meant_is_not_asked_about(text, places):
+    assert read_question(text, DOCUMENTS).places == places
+
+
+def test_a_document_of_a_place_that_is_not_meant_comes_behind():
+    question = read_question("要派多少人次（不是问百色）", DOCUMENTS)
+    of_place = [d for d in DOCUMENTS if d.facts.region == "百色市"]
+    assert of_place
+    assert all(question.preferred[d.document_id] < 0 for d in of_place)
+
+
 def test_which_places():
     assert understand("百色市和柳州的目标").places == ("百色市", "柳州市")
     assert understand("全区的目标").places == ()
@@ -152,9 +171,9 @@ def test_abbreviated_departments_are_spelt_out_first():
         ("三年行动方案的产值目标", {"plan-2021": 1.0, "plan-2016": -0.5, "city-2022": -0.5}),
         # +0.4 the region named, −0.3 another region
         ("百色市的目标", {"plan-2021": -0.3, "plan-2016": -0.3, "city-2022": 0.4}),
-        # ±0.5 by the level of government
-        ("全区的目标", {"plan-2021": 0.5, "plan-2016": 0.5, "city-2022": -0.5}),
-        ("我市的目标", {"plan-2021": -0.5, "plan-2016": -0.5, "city-2022": 0.5}),
+        # ±1 by the level of government; ±0.5 beside a place, which is then meant too
+        ("全区的目标", {"plan-2021": 1.0, "plan-2016": 1.0, "city-2022": -1.0}),
+        ("我市的目标", {"plan-2021": -1.0, "plan-2016": -1.0, "city-2022": 1.0}),
         # +0.1 where the year is in the period
         ("2025年的目标", {"plan-2021": 0.0, "plan-2016": 0.0, "city-2022": 0.1}),
         # +0.5 for the five-year plan 2021—2025, +0.3 for some of its years
@@ -171,7 +190,7 @@ def test_how_much_each_document_is_meant(question, weights):
     ("question", "weight"),
     [
         ("产值目标", -0.15),
-        ("全区的产值目标", 0.5 - 0.15),
+        ("全区的产值目标", 1.0 - 0.15),
         ("2018年的产值目标", 0.1),  # a question of its time means it
         ("十三五时期的产值目标", 0.5),
         ("2016年那份方案的产值目标", 1.0),
