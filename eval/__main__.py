@@ -9,25 +9,16 @@ from pathlib import Path
 
 from eval.command import BELOW_THE_BAR, DONE, Parser, folder, guarded
 from eval.compare import compare, comparison_text
+from eval.origin import origin_of
 from eval.questions import QUESTIONS, load_questions
-from eval.record import (
-    RESULTS,
-    Origin,
-    corpus_hash,
-    current_commit,
-    find_record,
-    history,
-    make_record,
-    save,
-    settings_measured,
-)
+from eval.record import RESULTS, find_record, history, make_record, save
 from eval.report import html_report
 from eval.run import evaluate
 from eval.terminal import show_progress, summary_text
 from eval.thresholds import THRESHOLDS, load_thresholds
 from eval.wording import Listener, sample, wording_record, wording_text
 from rag.commands.engine import slot_for
-from rag.config import Config, load_config
+from rag.config import load_config
 from rag.errors import InputError
 
 
@@ -98,7 +89,7 @@ def _evaluate(arguments: Sequence[str]) -> int:
     assistant.warm()  # loading the model is no part of an answer's time
     listener = Listener(assistant)
     judged = evaluate(listener if slot else assistant, questions, show_progress)
-    origin = _origin(config, assistant)
+    origin = origin_of(assistant, config)
     record, checks = make_record(judged, options.part, thresholds, origin, options.show_gate)
     results = options.results
     if slot and slot.model:
@@ -116,22 +107,6 @@ def _evaluate(arguments: Sequence[str]) -> int:
         print(f"\n报告：{html_path}\n数据：{json_path}")
     is_worse = bool(record.get("wording", {}).get("worse"))
     return DONE if record["passed"] and not is_worse else BELOW_THE_BAR
-
-
-def _origin(config: Config, assistant: object) -> Origin:
-    from rag.index import store
-    from rag.pipeline import Assistant
-
-    assert isinstance(assistant, Assistant)
-    meta = store.stored_meta(config.data / "index", assistant.index_version)
-    return Origin(
-        index_version=assistant.index_version,
-        corpus_hash=corpus_hash(assistant.documents),
-        encoder=str(meta["encoder"]),
-        embedding_model=config.embedding_model,
-        settings=settings_measured(meta["settings"], config),
-        commit=current_commit(),
-    )
 
 
 def _compare(arguments: Sequence[str]) -> int:

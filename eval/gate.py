@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from eval.compare import Change, Comparison, compare
+from eval.origin import current_commit, origin_of
 from eval.questions import QUESTIONS, KnownQuestion, load_questions
-from eval.record import Origin, Record, corpus_hash, current_commit, make_record, read_record, settings_measured
+from eval.record import Record, make_record, read_record
 from eval.run import Progress, evaluate
 from eval.thresholds import THRESHOLDS, Check, failures, load_thresholds, missed_anew
 from rag.config import Config
 from rag.errors import IndexMismatchError, InputError, PolicyQAError
-from rag.index import store
 from rag.pipeline import Assistant
 from rag.types import Encoder
 
@@ -96,17 +96,8 @@ def judge_update(
 
 def _evaluated(assistant: Assistant, questions: Sequence[KnownQuestion], config: Config, progress: Progress) -> Record:
     judged = evaluate(assistant, questions, progress)
-    meta = store.stored_meta(config.data / "index", assistant.index_version)
-    origin = Origin(
-        index_version=assistant.index_version,
-        corpus_hash=corpus_hash(assistant.documents),
-        encoder=str(meta["encoder"]),
-        embedding_model=config.embedding_model,
-        settings=settings_measured(meta["settings"], config),
-        commit=current_commit(),
-    )
     # The steward sees every question: who tunes the program uses `python -m eval`, which hides the gate's.
-    record, _ = make_record(judged, "all", load_thresholds(THRESHOLDS), origin, show_gate=True)
+    record, _ = make_record(judged, "all", load_thresholds(THRESHOLDS), origin_of(assistant, config), show_gate=True)
     return record
 
 

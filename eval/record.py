@@ -2,68 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import subprocess
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from eval.metrics import by_kind, summarise
+from eval.origin import Origin
 from eval.questions import KnownQuestion
 from eval.run import Judged
 from eval.thresholds import Check, Thresholds, check, check_goals
-from rag.config import ROOT, Config
 from rag.errors import InputError, StorageError
-from rag.types import Document
 
 RESULTS = Path(__file__).resolve().parent / "results"
 FORMAT = 1  # raise it when a field changes its meaning
 
 Record = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What was measured; all of it as the result names it."""
-
-    index_version: str
-    corpus_hash: str
-    encoder: str  # fingerprint of the embedding model
-    embedding_model: str  # its name in the settings
-    settings: Mapping[str, object]
-    commit: str
-
-
-def corpus_hash(documents: Mapping[str, Document]) -> str:
-    """Equal for equal documents: over the ids and the SHA-256 of the files, in lower-case hexadecimal."""
-    whole = hashlib.sha256()
-    for identifier in sorted(documents):
-        whole.update(f"{identifier}\n{documents[identifier].sha256}\n".encode())
-    return whole.hexdigest()[:16]
-
-
-def settings_measured(stored: Mapping[str, object], config: Config) -> dict[str, object]:
-    """The settings that bear on the figures: those of the index, as stored with it, and those of the search."""
-    reranker = {"reranker": config.reranker} if config.reranker else {}
-    return {**stored, "vector_weight": config.vector_weight, **reranker}
-
-
-def current_commit(root: Path = ROOT) -> str:
-    """The short commit of the working tree, with "+" if files differ from it; "unknown" without git."""
-    try:
-        commit = _git(root, "rev-parse", "--short", "HEAD")
-        return commit + ("+" if _git(root, "status", "--porcelain", "--untracked-files=no") else "")
-    except (OSError, subprocess.SubprocessError):
-        return "unknown"
-
-
-def _git(root: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True, timeout=20)
-    return done.stdout.strip()
 
 
 def make_record(

@@ -8,6 +8,7 @@ from typing import Any
 
 from eval import plots
 from eval.metrics import COUNTS, METRICS, NOT_A_SHARE
+from eval.reasons import reasons
 from eval.record import Record
 from eval.terminal import KINDS, PARTS, checks_text, figure_text, goals_text
 from eval.thresholds import Check
@@ -154,7 +155,7 @@ def _case(row: Mapping[str, Any]) -> str:
     return (
         f"<h3>{escape(row['id'])} {escape(KINDS.get(row['kind'], row['kind']))}：{escape(row['question'])}</h3>"
         f"{history}"
-        f'<p class="bad">{escape("；".join(_reasons(row)))}</p>'
+        f'<p class="bad">{escape("；".join(reasons(row)))}</p>'
         '<table class="case"><tr><th>应为</th><th>实际</th><th>检索到的</th></tr><tr>'
         + "".join(
             f"<td><pre>{escape(chr(10).join(lines))}</pre></td>"
@@ -166,20 +167,3 @@ def _case(row: Mapping[str, Any]) -> str:
 
 def _tick(proves: bool) -> str:
     return "✓" if proves else "✗"
-
-
-def _reasons(row: Mapping[str, Any]) -> list[str]:
-    if row["error"]:
-        return ["运行出错"]
-    if not row["answerable"]:
-        return ["应拒答而没有拒答"]
-    if row["refused"]:
-        return ["不应拒答"]
-    reasons = [f"缺少事实：{'、'.join(row['facts_missing'])}"] if row["facts_missing"] else []
-    if row["units_exact"] is False:
-        reasons.append("单位不一致")
-    if row["citation_recall"] is not None and row["citation_recall"] < 1:
-        reasons.append("没有引到（全部）依据")
-    if row["figures_unsupported"]:
-        reasons.append(f"所引条款中没有的数字：{'、'.join(row['figures_unsupported'])}")
-    return reasons

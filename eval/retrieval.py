@@ -17,8 +17,8 @@ from eval.baselines import Baselines
 from eval.collection import Collection, Entry, read_collection
 from eval.command import DONE, Parser
 from eval.metrics import percentile
+from eval.origin import current_commit
 from eval.ranking import ndcg_at, recall_at, reciprocal_rank
-from eval.record import current_commit
 from eval.terminal import show_progress
 from rag.config import Config, load_config
 from rag.errors import InputError

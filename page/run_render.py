@@ -8,6 +8,7 @@ from typing import Any
 from eval import plots
 from eval.compare import Comparison
 from eval.metrics import METRICS
+from eval.reasons import reasons
 from eval.record import Record
 from eval.terminal import KINDS, PARTS
 from page import texts
@@ -167,24 +168,6 @@ def _case(row: Mapping[str, Any], number: int, known: Known) -> str:
         f'<span class="why">{escape("；".join(reasons(row)))}</span></summary>'
         f'{history}<div class="sides">{beside}</div></details>'
     )
-
-
-def reasons(row: Mapping[str, Any]) -> list[str]:
-    """Why a question was not right, in Chinese."""
-    if row["error"]:
-        return ["运行出错"]
-    if not row["answerable"]:
-        return ["应拒答而没有拒答"]
-    if row["refused"]:
-        return ["不应拒答"]
-    found = [f"缺少：{'、'.join(row['facts_missing'])}"] if row["facts_missing"] else []
-    if row["units_exact"] is False:
-        found.append("单位不一致")
-    if row["citation_recall"] is not None and row["citation_recall"] < 1:
-        found.append("没有引到依据")
-    if row["figures_unsupported"]:
-        found.append(f"所引条款中没有的数字：{'、'.join(row['figures_unsupported'])}")
-    return found
 
 
 def _expected(expected: Mapping[str, Any]) -> str:

@@ -9,17 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from eval.gate import questions_for
-from eval.record import (
-    Origin,
-    Record,
-    corpus_hash,
-    current_commit,
-    history,
-    make_record,
-    read_record,
-    save,
-    settings_measured,
-)
+from eval.origin import origin_of
+from eval.record import Record, history, make_record, read_record, save
 from eval.report import html_report
 from eval.run import evaluate
 from eval.terminal import PARTS
@@ -27,7 +18,6 @@ from eval.thresholds import load_thresholds
 from page.times import local_time
 from page.workshop import Say
 from rag.errors import InputError
-from rag.index import store
 from rag.pipeline import Assistant
 
 RUNS_MOST = 30  # the latest; more would be no overview
@@ -71,16 +61,7 @@ def run_evaluation(assistant: Assistant, results: Path, say: Say) -> str:
     """
     config = assistant.config
     judged = evaluate(assistant, questions_for(config.corpus), lambda done, total: say("evaluate", done, total))
-    meta = store.stored_meta(config.data / "index", assistant.index_version)
-    origin = Origin(
-        index_version=assistant.index_version,
-        corpus_hash=corpus_hash(assistant.documents),
-        encoder=str(meta["encoder"]),
-        embedding_model=config.embedding_model,
-        settings=settings_measured(meta["settings"], config),
-        commit=current_commit(),
-    )
-    record, checks = make_record(judged, "all", load_thresholds(), origin)
+    record, checks = make_record(judged, "all", load_thresholds(), origin_of(assistant, config))
     save(results, record, html_report(record, checks, history(results)))
     return str(record["name"])
 

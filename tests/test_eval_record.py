@@ -12,18 +12,9 @@ from eval_fake import CLAUSES, PLAN, FakeAssistant, answer, known, refusal, righ
 
 from eval.compare import compare, comparison_text
 from eval.metrics import METRICS
+from eval.origin import Origin, corpus_hash, current_commit, settings_measured
 from eval.questions import Gold, KnownQuestion
-from eval.record import (
-    Origin,
-    corpus_hash,
-    current_commit,
-    find_record,
-    history,
-    make_record,
-    read_record,
-    save,
-    settings_measured,
-)
+from eval.record import find_record, history, make_record, read_record, save
 from eval.report import html_report
 from eval.run import evaluate
 from eval.terminal import summary_text

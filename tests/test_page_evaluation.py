@@ -14,13 +14,15 @@ from test_page import OUR_ELEMENTS, Reader
 
 from eval import gate
 from eval.compare import compare
-from eval.record import Origin, Record, history, make_record, save
+from eval.origin import Origin
+from eval.reasons import reasons
+from eval.record import Record, history, make_record, save
 from eval.run import evaluate
 from eval.thresholds import Limit, Thresholds
 from page import render, texts
 from page.review_panel import expected_of
 from page.review_render import open_items, review_list
-from page.run_render import clause_ids, comparison, reasons, run_detail, runs_table, shown_cases, trend
+from page.run_render import clause_ids, comparison, run_detail, runs_table, shown_cases, trend
 from page.runs import RUNS_MOST, Run, full_record, read_runs, run_evaluation
 from page.turns import Feedback, Turn, mark_answer
 from rag.config import Config
@@ -151,7 +153,7 @@ def test_every_bar_is_shown_with_what_was_reached(tmp_path):
         ({"error": "x"}, ["运行出错"]),
         ({"answerable": False}, ["应拒答而没有拒答"]),
         ({"refused": True}, ["不应拒答"]),
-        ({"facts_missing": ["13000"], "citation_recall": 0.5}, ["缺少：13000", "没有引到依据"]),
+        ({"facts_missing": ["13000"], "citation_recall": 0.5}, ["缺少事实：13000", "没有引到（全部）依据"]),
         ({"units_exact": False, "figures_unsupported": ["15"]}, ["单位不一致", "所引条款中没有的数字：15"]),
     ],
 )
