@@ -1,9 +1,11 @@
 """rag/answer/acting.py: who acts, as running text says it."""
 
+from dataclasses import replace
+
 import pytest
 from policy_samples import PLAN, SIX, candidates, hit, reader, understand, words_of
 
-from rag.answer.acting import acting_assignment, acting_sentence, acting_statements
+from rag.answer.acting import acting_assignment, acting_sentence, acting_statements, asks_public_body
 from rag.types import Clause
 
 FINE = (
@@ -14,8 +16,6 @@ DUTIES = "第六条 市住房和城乡建设主管部门履行下列职责：\n�
 
 
 def acting(question: str, text: str):
-    from dataclasses import replace
-
     document = replace(PLAN, document_id="law", text=text)
     clause = Clause("law#1", "law", "article", (), "第一条", text, 0, len(text))
     asked, reads = understand(question), reader([document])
@@ -46,7 +46,9 @@ def test_the_sentence_says_of_a_body_what_is_asked(question, text):
         ("物业管理委员会由谁组建？", "物业管理委员会组建的具体办法，由市住房和城乡建设主管部门制定。"),
         ("回收由哪个部门管？", "回收的目录由国务院主管部门制定。"),  # 主管 is part of a name
         ("处理企业资格由哪个部门批？", "处理企业应当向生态环境主管部门申请资格，取得批准文件。"),
+        ("出口许可谁批？", "出口需要报国务院批准的，不受前款规定期限的限制。"),  # in the condition
         ("说明书由谁来罚？", "说明书应当按照规定提供说明。"),
+        ("信用由谁管？", "街道办事处应当将信用在物业管理区域内公示。"),
         ("产业发展由谁负责？", "产业发展的主要负责人应当到会。"),
     ],
 )
@@ -65,6 +67,16 @@ def test_an_item_is_told_with_what_leads_in_to_it():
         "第六条 市住房和城乡建设主管部门履行下列职责：",
         "（二）建立全市统一的信用信息系统。",
     ]
+
+
+def test_a_duty_that_only_ends_with_what_is_asked_is_another():
+    text = "第六条 业主委员会履行下列职责：\n（一）了解意见，监督物业服务人的信用。"
+    assert acting("物业服务人的信用由谁监督？", text)[0] is None
+
+
+def test_who_decides_may_be_no_public_body_but_who_punishes_is():
+    assert asks_public_body("说明书由谁来罚？")
+    assert not asks_public_body("经费调剂谁说了算？")
 
 
 def test_the_leading_body_is_read_where_it_is_said_in_so_many_words():

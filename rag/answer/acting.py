@@ -48,12 +48,13 @@ _ACTS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"决定|确定|指定|认定|裁定"),
     ),
     (re.compile(r"制定|制订|编制|出台|起草"), re.compile(r"制定|制订|编制|拟订|规定")),
-    (re.compile(r"监管|监督|[谁门局厅委部]来?管|管(?![理制控辖道网线])"), re.compile(rf"{_ANY}|监督|管理|掌管")),
+    (re.compile(r"监管|监督|[谁门局厅委部]来?管|管(?![理制控辖道网线])"), re.compile(rf"{_ANY}|监督|掌管|管理(?=$|工作|使用|[和与、])")),
     (re.compile(r"负责|牵头|主导|主管|打头|主抓|责任"), re.compile(_ANY)),
 )
-_BODIES_ALONE = _ACTS[:2]  # nobody but a public body punishes or permits
+_PUBLIC = frozenset(_ACTS[i][0] for i in (0, 1, 5))  # nobody but a public body punishes, permits or supervises
 _BEHIND = 0.6  # of the best sentence's share of the question; one that has less is of something else
 _LEAST = 0.125  # share of the question's words that a sentence must have with its headings
+_ADVERB_MAX = 4  # characters before the verb of a duty: 依法监督
 _LEADS_IN = re.compile(r"[：:]\s*$")
 _ITEM = re.compile(r"^\s*(?:[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])")
 _LEADER = re.compile(
@@ -66,9 +67,9 @@ def asks_who_acts(text: str) -> bool:
     return bool(_asked(text))
 
 
-def asks_what_bodies_do(text: str) -> bool:
+def asks_public_body(text: str) -> bool:
     """Whether what is asked is done by public bodies alone, so that a sentence without one is no answer."""
-    return any(asked.search(text) for asked, _ in _BODIES_ALONE)
+    return any(asked.search(text) for asked in _PUBLIC)
 
 
 def acting_sentence(question: Question, candidates: Sequence[Candidate], reader: Reader) -> Candidate | None:
@@ -86,12 +87,12 @@ def acting_sentence(question: Question, candidates: Sequence[Candidate], reader:
             continue
         if _is_elsewhere(candidate, candidates[0]):
             continue
-        if any(_acts(part, verb) for part in _parts(candidate.text) for verb in verbs):
+        if any(_acts(part, verb) for part in _provisions(candidate.text) for verb in verbs):
             return candidate
         lead_in = _lead_in(candidate, reader)
         if (
             lead_in
-            and any(verb.search(candidate.text) for verb in verbs)
+            and any(_begins_with(candidate.text, verb) for verb in verbs)
             and _begins_with_body(_slice(candidate, lead_in))
         ):
             return candidate
@@ -131,6 +132,13 @@ def _parts(text: str) -> list[str]:
     return [_NUMBER.sub("", part) for part in _PART.findall(text)]
 
 
+def _provisions(text: str) -> list[str]:
+    """The parts behind the conditions, which end in 的: of 「需要报甲批准的，不受乙限制」 the last."""
+    parts = _parts(text)
+    last = max((at for at, part in enumerate(parts[:-1]) if part.endswith("的")), default=-1)
+    return parts[last + 1 :]
+
+
 def _acts(part: str, verb: re.Pattern[str]) -> bool:
     """Whether a part of a sentence says of a body that it does something."""
     part = part.strip()
@@ -157,6 +165,12 @@ def _marks_a_body(text: str) -> bool:
         for part in _parts(text)
         for mark in re.finditer(r"由|经过", part)
     )
+
+
+def _begins_with(item: str, verb: re.Pattern[str]) -> bool:
+    """Whether a duty in a list is what is asked: （六）建立……."""
+    found = verb.search(_NUMBER.sub("", item))
+    return found is not None and found.start() <= _ADVERB_MAX
 
 
 def _begins_with_body(text: str) -> bool:

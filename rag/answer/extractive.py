@@ -10,7 +10,7 @@ from rag.answer.acting import (
     acting_assignment,
     acting_sentence,
     acting_statements,
-    asks_what_bodies_do,
+    asks_public_body,
     asks_who_acts,
 )
 from rag.answer.compare import comparison_statements
@@ -183,7 +183,7 @@ class ExtractiveAnswerer:
         support = judge(question, candidates[0])
         if not support.enough:
             return self._refuse(support.reason, candidates)
-        if enumerated or not (asks_responsible or asks_what_bodies_do(question.text)):
+        if enumerated or not (asks_responsible or asks_public_body(question.text)):
             # 「把哪些单位并到一起」 asks for a list of bodies, not for who is responsible
             words = _plain_words(self._library.words(question))
             wanted = replace(question, intent="list" if enumerated else "fact")
