@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.sentences import as_sentence
+from rag.normal import normal
 from rag.question import Question
 from rag.read import Candidate, Reader
 from rag.types import Assignment, Evidence, Statement
@@ -48,7 +49,10 @@ _ACTS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"决定|确定|指定|认定|裁定"),
     ),
     (re.compile(r"制定|制订|编制|出台|起草"), re.compile(r"制定|制订|编制|拟订|规定")),
-    (re.compile(r"监管|监督|[谁门局厅委部]来?管|管(?![理制控辖道网线])"), re.compile(rf"{_ANY}|监督|掌管|管理(?=$|工作|使用|[和与、])")),
+    (
+        re.compile(r"监管|监督|[谁门局厅委部]来?管|管(?![理制控辖道网线])"),
+        re.compile(rf"{_ANY}|监督|掌管|管理(?=$|工作|使用|[和、]监督)"),
+    ),
     (re.compile(r"负责|牵头|主导|主管|打头|主抓|责任"), re.compile(_ANY)),
 )
 _PUBLIC = frozenset(_ACTS[i][0] for i in (0, 1, 5))  # nobody but a public body punishes, permits or supervises
@@ -72,20 +76,25 @@ def asks_public_body(text: str) -> bool:
     return any(asked.search(text) for asked in _PUBLIC)
 
 
-def acting_sentence(question: Question, candidates: Sequence[Candidate], reader: Reader) -> Candidate | None:
+def acting_sentence(
+    question: Question, candidates: Sequence[Candidate], words: Sequence[tuple[str, float]], reader: Reader
+) -> Candidate | None:
     """The best sentence that says of a body that it does what is asked; None if none does.
 
-    Where the question does not say what is done, only the very best sentence counts, and only if it marks who acts.
+    `words`: the question's words with their weights, of which the sentence itself must have its share, not only its
+    headings. Where the question does not say what is done, only the very best sentence counts, and only if it marks
+    who acts.
     """
     verbs = _asked(question.text)
     top = max((c.coverage for c in candidates), default=0.0)
     if not verbs:
         best = next((c for c in candidates if not c.is_title), None)
         return best if best is not None and not best.missing and _marks_a_body(best.text) else None
+    most = max((_own_share(c, words) for c in candidates), default=0.0)
     for candidate in candidates:
         if candidate.missing or candidate.coverage < max(_LEAST, _BEHIND * top) or candidate.subject == 0:
             continue
-        if _is_elsewhere(candidate, candidates[0]):
+        if _is_elsewhere(candidate, candidates[0]) or _own_share(candidate, words) < _BEHIND * most:
             continue
         if any(_acts(part, verb) for part in _provisions(candidate.text) for verb in verbs):
             return candidate
@@ -97,6 +106,11 @@ def acting_sentence(question: Question, candidates: Sequence[Candidate], reader:
         ):
             return candidate
     return None
+
+
+def _own_share(candidate: Candidate, words: Sequence[tuple[str, float]]) -> float:
+    plain = normal(candidate.text)
+    return sum(weight for word, weight in words if word in plain)
 
 
 def _is_elsewhere(candidate: Candidate, best: Candidate) -> bool:

@@ -197,11 +197,12 @@ class ExtractiveAnswerer:
         """The sentence that says in running text who acts; it may stand in a clause that is further down."""
         if not (RESPONSIBLE.search(question.text) or asks_who_acts(question.text)):
             return None
-        acting = acting_sentence(question, candidates, self._reader)
+        words = self._library.words(question)
+        acting = acting_sentence(question, candidates, _plain_words(words), self._reader)
         if acting is None and asks_who_acts(question.text):
             hits = self._library.search(question, _ACTING_HITS, document_ids)
-            further = self._reader.read(question, hits, self._library.words(question))
-            acting = acting_sentence(question, [c for c in further if c.clause.kind != "node"], self._reader)
+            further = [c for c in self._reader.read(question, hits, words) if c.clause.kind != "node"]
+            acting = acting_sentence(question, further, _plain_words(words), self._reader)
         return acting
 
     def _section(self, question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Clause | None:
