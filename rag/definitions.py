@@ -18,8 +18,15 @@ _SHORT = re.compile(
     r"|(?P<plain>[^\s，,。；;：:、（）()“”《》]{1,40}))"
 )
 _CALLED = re.compile(
-    r"本(?!次|市|省|区|县|级)[一-鿿]{1,8}?(?:中)?所称的?(?:[“\"「](?P<quoted>[^”\"」\n]{1,40})[”\"」]|(?P<plain>[^，,。；;\s“”]{1,40}?))"
-    r"(?:，|\s)*(?:是?指|包括|系指)"
+    r"(?:本(?!次|市|省|区|县|级)[一-鿿]{1,8}?(?:中)?|前[一二两三]?款)所称的?(?:[“\"「](?P<quoted>[^”\"」\n]{1,40})[”\"」]|(?P<plain>[^，,。；;\s“”]{1,40}?))"
+    r"(?<![还也])[，,\s]*(?:主要)?(?:是?指|包括|系指)"  # what it also includes does not say what it is
+)
+# At the beginning of a sentence or of an item: 物业使用人，是指……; （三）主要农作物是指…….
+_STATED = re.compile(
+    r"(?:^|(?<=[。；;\n]))[ \t　]*(?:(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、])[ 　]*)?"
+    r"(?!这|那|其|此|该|(?:具体|主要)[，,]?是指|所谓|上述|前|也|均|都|即|本[^，。]{0,12}所称)"
+    r"(?P<plain>[一-鿿]{2,20}?)[，,]?是指(?!出|导|标|定|向)",
+    re.M,
 )
 _NOTE = re.compile(
     r"[“\"「](?P<term>[^”\"」\n]{1,40})[”\"」]\s*(?:[：:]|是?指|即)|(?P<plain>[^，。；：:“”\s]{2,20})[：:]\s*是?指"
@@ -102,4 +109,5 @@ def _defined_in_text(text: str) -> list[tuple[int, str]]:
         term = match["quoted"] or match["book"] or match["plain"]
         terms.append((match.start(), term.strip("《》") if match["book"] else term))
     terms.extend((match.start(), match["quoted"] or match["plain"]) for match in _CALLED.finditer(text))
+    terms.extend((match.start("plain"), match["plain"]) for match in _STATED.finditer(text))
     return terms

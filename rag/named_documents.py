@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from rag.named_years import DOCUMENT_NOUN, years_naming
 from rag.regions import places_in
+from rag.short_titles import named_by_short_title
 from rag.types import Document
 
-_DOCUMENT_NOUN = r"(?:方案|规划|文件|计划|通知|意见|办法|条例|规定|纲要|那份|这份|那个|政策)"
 _PLAN = re.compile(r"[“\"]?十([一二三四五六七])五[”\"]?")
 _GENRES = r"(?:方案|规划|计划|通知|意见|办法|条例|规定|纲要|细则|措施|要点)"
 _PIECE_MAX = 12  # characters of a title that stand together in an abbreviation of it
@@ -33,6 +34,8 @@ def named_documents(text: str, documents: Sequence[Document]) -> tuple[tuple[str
     by_title = not named
     if by_title:
         named, rest = _named_by_part_of_title(text, documents)
+    if not named:
+        named, rest = named_by_short_title(text, documents)
     for mention, members in _periods_named(text, documents):
         narrowed = [i for i in named if i in members]
         if narrowed and by_title:  # the year tells apart documents whose titles share the words
@@ -49,16 +52,10 @@ def named_documents(text: str, documents: Sequence[Document]) -> tuple[tuple[str
 
 def _periods_named(text: str, documents: Sequence[Document]) -> list[tuple[str, list[str]]]:
     """Documents meant by a year or a five-year plan with a word for a document: 「2016年那份」「十三五那个方案」."""
-    found: list[tuple[str, list[str]]] = []
-    for match in re.finditer(
-        rf"(?<!\d)((?:19|20)\d\d)年"
-        rf"(?=(?:的|那[份个]|这[份个]|[和与、](?:19|20)\d\d年)*(?P<about>[^，。？年]{{0,10}}?)(?P<noun>{_DOCUMENT_NOUN}))",
-        text,
-    ):
-        members = [d for d in documents if _signed_in(d) == int(match.group(1))]
-        if members:
-            found.append((match.group(), _of_kind(members, match["about"], match["noun"])))
-    for match in re.finditer(rf"{_PLAN.pattern}(?=(?P<about>[^，。？]{{0,14}}?)(?P<noun>{_DOCUMENT_NOUN}))", text):
+    found = [
+        (mention, _of_kind(members, about, noun)) for mention, members, about, noun in years_naming(text, documents)
+    ]
+    for match in re.finditer(rf"{_PLAN.pattern}(?=(?P<about>[^，。？]{{0,14}}?)(?P<noun>{DOCUMENT_NOUN}))", text):
         years = _five_years(match.group(1))
         members = [d for d in documents if (d.facts.period_start, d.facts.period_end) == years]
         if members:
@@ -125,7 +122,7 @@ def _named_by_part_of_title(text: str, documents: Sequence[Document]) -> tuple[l
             continue
         match = SequenceMatcher(None, bare, title, autojunk=False).find_longest_match()
         shared = bare[match.a : match.a + match.size]
-        if match.size >= _TITLE_SHARE and re.search(_DOCUMENT_NOUN, shared):
+        if match.size >= _TITLE_SHARE and re.search(DOCUMENT_NOUN, shared):
             best.append((match.size, document.document_id, shared))
     if not best:
         return [], text
@@ -143,11 +140,6 @@ def _five_years(numeral: str) -> tuple[int, int]:
 def plan_years(text: str) -> list[tuple[int, int]]:
     """The first and last years of the five-year plans that a text names, 「十三五」 and the like."""
     return list(dict.fromkeys(_five_years(numeral) for numeral in _PLAN.findall(text)))
-
-
-def _signed_in(document: Document) -> int | None:
-    signed = document.facts.date_signed or document.facts.date_published
-    return int(signed[:4]) if signed[:4].isdigit() else document.facts.period_start
 
 
 def _bare(text: str) -> str:

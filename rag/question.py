@@ -59,7 +59,7 @@ def read_question(
     """
     normal, elsewhere = _without_places_not_asked(expand_units(unicodedata.normalize("NFKC", text).strip()))
     named, rest = named_documents(normal, documents)
-    intent = _intent(normal, _units(normal, known_units))
+    intent = "unit" if _is_choice_of_bodies(normal, known_units) else _intent(normal, _units(normal, known_units))
     if intent in ("figure", "fact", "list", "definition") and _asks_of_each(normal, named):
         intent = "comparison"
     if intent == "comparison":
@@ -106,7 +106,7 @@ def _asks_of_each(text: str, named: Sequence[str]) -> bool:
 def _intent(text: str, units: tuple[str, ...]) -> Intent:
     if small_talk(text) is not None:
         return "chat"
-    asks_who = re.search(r"谁|哪(?:个|家|几个|些)(?:部门|单位|厅|局)", text)
+    asks_who = re.search(r"(?<!配合)(?<!协助)谁|哪(?:个|家|几个|些)(?:部门|单位|厅|局)", text)
     if units and words.TASKS_ASKED.search(text) and not asks_who and not words.ROLE_CHOICE.search(text):
         return "unit_tasks"
     if asks_for_summary(text):
@@ -133,6 +133,14 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
     if re.search(r"目标|指标", text) and re.search(r"是(?:什么|啥)|呢[？?]?$", text):
         return "figure"
     return "fact"
+
+
+def _is_choice_of_bodies(text: str, known_units: Sequence[str]) -> bool:
+    """Whether one of two bodies is to be chosen, the first known by the beginning of its name: 水利 for 水利厅."""
+    choice = words.EITHER.search(text)
+    if not choice:
+        return False
+    return any(name.startswith(choice["one"]) for name in known_units)
 
 
 def _role(text: str) -> str:

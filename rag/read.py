@@ -145,8 +145,7 @@ class Reader:
         """The hits with the first `depth` put in the order of their best sentences; scores stay descending."""
         best: dict[str, float] = {}
         for candidate in self.read(question, hits[:depth], words):
-            behind = candidate.retrieval - candidate.top_retrieval
-            score = candidate.score + (_RETRIEVAL_OF_CLAUSE - _RETRIEVAL) * behind
+            score = score_of_clause(candidate)
             best[candidate.clause.clause_id] = max(score, best.get(candidate.clause.clause_id, score))
         # A clause without a sentence comes last.
         head = sorted(hits[:depth], key=lambda h: -best.get(h.clause.clause_id, float("-inf")))
@@ -238,6 +237,11 @@ class Reader:
             if place != self._region(clause.document_id) and normal(short) not in where:
                 missing.append(place)
         return tuple(missing)
+
+
+def score_of_clause(candidate: Candidate) -> float:
+    """How good a sentence is where its clause is wanted: what the clause was found for then counts more."""
+    return candidate.score + (_RETRIEVAL_OF_CLAUSE - _RETRIEVAL) * (candidate.retrieval - candidate.top_retrieval)
 
 
 def _is_title(clause: Clause, text: str) -> bool:

@@ -7,22 +7,16 @@ from policy_samples import (
     CLAUSES,
     ENERGY,
     GAMES,
-    PLAN,
-    SIX,
     WIND,
     WIND_UNITS,
     answer,
     candidates,
-    clause_of,
-    hit,
     library,
     quoted,
-    reader,
     understand,
-    words_of,
 )
 
-from rag.answer.units import acting_sentence, assigned_clause, describe, task_statements, unit_statement
+from rag.answer.units import assigned_clause, describe, task_statements, unit_statement
 from rag.types import Assignment
 
 
@@ -77,16 +71,6 @@ def test_no_unit_is_made_up_where_none_is_stated():
     assert draft.nearest[0].clause is ENERGY
 
 
-def test_a_body_that_acts_in_running_text_is_found():
-    text = "由自治区科技厅会同有关部门组织实施。"
-    document = replace(PLAN, document_id="running", text=text)
-    clause = clause_of(document, text)
-    question = understand("由谁组织实施？")
-    read = reader([document]).read(question, [hit(clause)], words_of(question))
-    assert acting_sentence(read).text == text
-    assert acting_sentence(candidates(question, SIX)) is None
-
-
 def test_the_tasks_of_a_unit_are_listed_under_the_document():
     statements = task_statements(understand("自治区体育局有哪些任务？"), library(), ())
     assert [s.text for s in statements] == [
@@ -119,3 +103,9 @@ def test_a_unit_without_tasks_is_said_to_have_none():
     assert draft.refused
     assert draft.reason == "语料中没有给“体育局”分配任务的条款。"
     assert draft.nearest[0].clause is WIND
+
+
+def test_whom_a_unit_cooperates_with_is_told_where_it_is_asked():
+    also = replace(WIND, assignment=replace(WIND.assignment, cooperating=("自治区体育局",)))
+    statements = task_statements(understand("体育局有配合的活儿没，配合谁？"), library([also]), ())
+    assert statements[1].text == "配合：12．打造风电产业链（牵头单位：自治区工业和信息化厅）"

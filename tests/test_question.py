@@ -47,6 +47,16 @@ from rag.types import Document, DocumentFacts
         ("“链主”企业出自三年行动方案的哪里？", "where"),
         ("什么是三大三新", "definition"),
         ("海上风电在哪一章提到？", "where"),
+        ("赤泥坝护坡在百色规划哪块提的", "where"),
+        ("“田七回家”是哪个行动计划里的", "where"),
+        ("给奖励是哪条保障措施说的", "where"),
+        ("体育局有配合的活儿没，配合谁干啥", "unit_tasks"),
+        ("体育局是牵头的还是打下手的？", "unit"),
+        ("电竞是体育局打头吧？还有哪几家搭把手", "unit"),
+        ("废旧家电的回收归哪个部管？", "unit"),
+        ("电竞归体育还是科技？", "unit"),  # a choice of bodies, the first known by its name's beginning
+        ("结余归企业还是归个人？", "fact"),  # a choice, but of no bodies
+        ("有人乱扔东西，哪个部门管，罚多少", "unit"),  # 多少 compares nothing
         ("瞪羚企业写在哪个专栏？", "where"),
         ("2016年和2021年的方案有什么不同？", "comparison"),
         ("三年行动方案的文号是什么？", "document"),
@@ -71,6 +81,7 @@ def test_what_a_question_wants(question, intent):
         ("体育局牵头哪些任务？", "lead"),
         ("体育局配合哪些任务？", "cooperating"),
         ("体育局有哪些任务？", ""),
+        ("体育局有配合的活儿没？", "cooperating"),
     ],
 )
 def test_in_which_role(question, role):
@@ -92,6 +103,7 @@ def test_in_which_role(question, role):
         ("方案有哪些内容", ()),
         ("2021年的方案有哪些任务", (PLAN,)),
         ("2016年那份新兴产业文件有哪些任务", (OLD_PLAN,)),
+        ("16年说的重点产业有哪些", (OLD_PLAN,)),
     ],
 )
 def test_which_documents_a_question_names(question, named):

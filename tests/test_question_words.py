@@ -121,3 +121,8 @@ def test_every_pattern_of_the_module_is_in_use():
     source = "".join(p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.py")))
     for name in [n for n, value in vars(words).items() if isinstance(value, re.Pattern)]:
         assert len(re.findall(rf"\b{name}\b", source)) >= 2, name
+
+
+def test_a_word_that_ends_with_ding_stays_whole_in_the_topic():
+    assert words.topic_of("种子审定办法是怎么规定的？") == "种子审定办法是 规定的"
+    assert words.topic_of("产值目标定的是多少？") == "产值目标"

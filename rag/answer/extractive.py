@@ -6,24 +6,33 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rag.answer.acting import (
+    acting_assignment,
+    acting_sentence,
+    acting_statements,
+    asks_public_body,
+    asks_who_acts,
+)
 from rag.answer.compare import comparison_statements
 from rag.answer.contradictions import cited_contradictions, indicators_of, side_statements
 from rag.answer.courtesy import courtesy
+from rag.answer.defined import defined_statements
 from rag.answer.documents import document_statements, where_statement
 from rag.answer.figures import figure_draft
 from rag.answer.holdings import holding_statements
 from rag.answer.items import item_draft
 from rag.answer.library import Library, task_title
+from rag.answer.penalty import provision_behind
 from rag.answer.phrases import phrase
 from rag.answer.sentences import child_titles, section_statements, sentence_statements
 from rag.answer.structure import structure_statements
 from rag.answer.summary import summary_draft
 from rag.answer.support import judge
-from rag.answer.units import acting_sentence, assigned_clause, task_statements, unit_statement
+from rag.answer.units import assigned_clause, task_statements, unit_statement
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import DOCUMENT_ASKED, GIVES_REASON, LIST_ASKED, RESPONSIBLE, WHY_ASKED
-from rag.read import Candidate, Reader, defines
+from rag.read import Candidate, Reader, defines, score_of_clause
 from rag.small_talk import small_talk
 from rag.types import Clause, Draft, Evidence, Hit, IndicatorEntry, Statement
 
@@ -31,6 +40,7 @@ _SECTION_COVERAGE = 0.4  # share of the question's words that a section's own ti
 _SECTION_RANK = 8  # a section with as many titles as asked for may stand so far down
 _OF_FIGURES = ("figure", "fact", "list", "comparison", "where")  # intents whose answers may tell figures
 _ENUMERATED = 0.35  # share of the question's words that a sentence must have to be the list
+_ACTING_HITS = 40  # clauses that are looked through for who acts
 _NEAREST = 3  # clauses offered with a refusal
 
 
@@ -93,7 +103,9 @@ class ExtractiveAnswerer:
             draft = summary_draft(question, self._library, document_ids)
             if draft is not None:
                 return draft
-        statements: tuple[Statement, ...] = ()
+        statements: tuple[Statement, ...] = defined_statements(question, self._library, document_ids)
+        if statements:
+            return Draft(statements)
         if question.intent == "document":
             statements = document_statements(question, self._library, document_ids)
         statements = statements or structure_statements(question, self._library, document_ids)
@@ -119,7 +131,7 @@ class ExtractiveAnswerer:
                 return Draft((*asked_too, Statement(phrase("part_unanswered"), ())))
             return self._refuse(self._not_in_named(question), leaves)
         if question.intent == "unit":
-            return self._unit(question, leaves)
+            return self._unit(question, leaves, document_ids)
         if WHY_ASKED.search(question.text):
             reasons = [c for c in leaves if GIVES_REASON.search(c.text)]
             if not reasons or reasons[0].clause.clause_id != leaves[0].clause.clause_id:
@@ -152,7 +164,7 @@ class ExtractiveAnswerer:
         cited = [e.clause for s in statements for e in s.evidence]
         return Draft(statements, assignments=tuple((c, task_title(c), c.assignment) for c in cited if c.assignment))
 
-    def _unit(self, question: Question, candidates: Sequence[Candidate]) -> Draft:
+    def _unit(self, question: Question, candidates: Sequence[Candidate], document_ids: Sequence[str]) -> Draft:
         asks_responsible = RESPONSIBLE.search(question.text)
         clause = assigned_clause(candidates if asks_responsible else candidates[:1])
         if clause is not None and clause.assignment is not None:
@@ -162,21 +174,36 @@ class ExtractiveAnswerer:
                 statement = unit_statement(clause, question.role)
                 return Draft((statement,), assignments=((clause, task_title(clause), clause.assignment),))
             return self._refuse(support.reason, candidates)
+        enumerated = LIST_ASKED.search(question.text) and candidates[0].text.count("、") >= 2
+        acting = None if enumerated else self._acting(question, candidates, document_ids)
+        if acting is not None and judge(question, acting).enough:
+            assignment = acting_assignment(acting.text)
+            told = ((acting.clause, task_title(acting.clause), assignment),) if assignment else ()
+            return Draft(acting_statements(acting, self._reader), assignments=told)
         support = judge(question, candidates[0])
         if not support.enough:
             return self._refuse(support.reason, candidates)
-        enumerated = LIST_ASKED.search(question.text) and candidates[0].text.count("、") >= 2
-        if enumerated or not RESPONSIBLE.search(question.text):
+        if enumerated or not (asks_responsible or asks_public_body(question.text)):
             # 「把哪些单位并到一起」 asks for a list of bodies, not for who is responsible
             words = _plain_words(self._library.words(question))
             wanted = replace(question, intent="list" if enumerated else "fact")
             spoken = [c for c in candidates if not c.is_title] or candidates
             return Draft(sentence_statements(wanted, spoken[:1], words, self._reader))
-        acting = acting_sentence(candidates)
-        if acting is not None:
-            words = _plain_words(self._library.words(question))
-            return Draft(sentence_statements(question, [acting], words, self._reader))
         return Draft((), refused=True, reason=phrase("refused_no_unit"), nearest=_nearest(candidates))
+
+    def _acting(
+        self, question: Question, candidates: Sequence[Candidate], document_ids: Sequence[str]
+    ) -> Candidate | None:
+        """The sentence that says in running text who acts; it may stand in a clause that is further down."""
+        if not (RESPONSIBLE.search(question.text) or asks_who_acts(question.text)):
+            return None
+        words = self._library.words(question)
+        acting = acting_sentence(question, candidates, _plain_words(words), self._reader)
+        if acting is None and asks_who_acts(question.text):
+            hits = self._library.search(question, _ACTING_HITS, document_ids)
+            further = [c for c in self._reader.read(question, hits, words) if c.clause.kind != "node"]
+            acting = acting_sentence(question, further, _plain_words(words), self._reader)
+        return acting
 
     def _section(self, question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Clause | None:
         """The section or box whose titles are the list asked for; None if a sentence lists it."""
@@ -201,13 +228,14 @@ class ExtractiveAnswerer:
     def _where(self, question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Statement:
         section = re.search(r"哪一?(章|节|部分)", question.text)
         boxed = re.search(r"(专栏)(?:几|第几)|哪一?个(专栏)|(表)几", question.text)
-        best = candidates[0]
+        best = max(candidates, key=score_of_clause)
         if boxed:
             kind = next(group for group in boxed.groups() if group)
             best = next((c for c in candidates if any(h.startswith(kind) for h in c.clause.heading_path)), best)
         if section and hits[0].clause.kind == "node":
             clause = hits[0].clause
             return where_statement(clause, (clause.start, clause.start + len(clause.heading_path[-1])), self._library)
+        best = best if boxed else provision_behind(question, best, candidates)
         return where_statement(best.clause, (best.start, best.end), self._library)
 
     def _refuse(self, reason: str, candidates: Sequence[Candidate]) -> Draft:

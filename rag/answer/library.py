@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from rag.definitions import Definition, definitions
 from rag.question import Question
 from rag.types import Clause, Document, Hit
 
@@ -24,6 +25,19 @@ class Library:
     @cached_property
     def assigned(self) -> tuple[Clause, ...]:
         return tuple(c for c in self.clauses.values() if c.assignment is not None and c.kind != "node")
+
+    @cached_property
+    def definitions(self) -> tuple[tuple[Clause, Definition], ...]:
+        """What the documents define, with the clauses that do it; found at the first use."""
+        clauses: dict[str, list[Clause]] = {}
+        for clause in self.clauses.values():
+            clauses.setdefault(clause.document_id, []).append(clause)
+        return tuple(
+            (self.clauses[found.clause_id], found)
+            for document in self.documents.values()
+            for found in definitions(document, clauses.get(document.document_id, ()))
+            if found.clause_id
+        )
 
     @cached_property
     def unit_names(self) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ def _statement(
     else:
         start, end = relevant_span(candidate.text, candidate.start, words, question.intent)
     text = candidate.clause.text[start - candidate.clause.start : end - candidate.clause.start]
-    return Statement(_as_sentence(text), (Evidence(candidate.clause, start, end),))
+    return Statement(as_sentence(text), (Evidence(candidate.clause, start, end),))
 
 
 def _adds(second: Candidate, best: Candidate, words: Sequence[tuple[str, float]]) -> bool:
@@ -128,9 +128,12 @@ def _row_subject(named: Sequence[tuple[str, str]]) -> str:
     return column or max((cell for _, cell in wordings), key=len, default="")
 
 
-def _as_sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
+    """Words of a document as an answer shows them: without a dash or a note's number before them, with a full stop."""
     stripped = _NO_WORDING.sub("", text.strip())
     stripped = stripped.rstrip("，,；;、 ")
+    if stripped.endswith(("：", ":")):
+        return stripped  # what leads in to items
     return stripped if stripped[-1:] in "。！？）)”" and stripped[-1:] in "。！？" else f"{stripped}。"
 
 

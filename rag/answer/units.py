@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from rag.answer.library import Library, task_title
 from rag.answer.phrases import phrase
 from rag.question import Question
+from rag.question_words import WITH_WHOM
 from rag.read import Candidate
 from rag.types import Assignment, Clause, Evidence, Statement
 
-# A body that acts in running text: 以……局为主导, ……委负责协调.
-_ACTING = re.compile(
-    r"(?:由|以)[^，。；、]{2,20}(?:厅|局|委|办|部门|政府|单位|中心)[^，。；]{0,6}(?:牵头|负责|主导|会同|组织)|"
-    r"[^，。；、]{2,16}(?:厅|局|委|办|部门|政府)负责"
-)
 _BEHIND = 0.12  # coverage by which a clause with units may be behind the best clause without
 
 
@@ -37,11 +32,6 @@ def assigned_clause(candidates: Sequence[Candidate]) -> Clause | None:
         if clause.assignment is not None and best[clause.clause_id].clause_coverage >= top - _BEHIND:
             return clause
     return None
-
-
-def acting_sentence(candidates: Sequence[Candidate]) -> Candidate | None:
-    """A sentence among the best that names in its running text who acts; None if there is none."""
-    return next((c for c in candidates[:6] if not c.missing and _ACTING.search(c.text)), None)
 
 
 def unit_statement(clause: Clause, role: str = "") -> Statement:
@@ -81,15 +71,15 @@ def task_statements(question: Question, library: Library, document_ids: Sequence
             name = _printed_name(unit, chosen, library)
             title = library.documents[document_id].facts.title
             statements.append(Statement(phrase(header, unit=name, title=title), ()))
+            asks_for_lead = WITH_WHOM.search(question.text)
             for clause, role in sorted(chosen, key=lambda t: ("lead", "cooperating", "unstated").index(t[1])):
                 printed = clause.assignment.printed if clause.assignment else ""
                 at = clause.start + max(clause.text.rfind(printed), 0)
-                statements.append(
-                    Statement(
-                        phrase(f"tasks_line_{role}", task=task_title(clause)),
-                        (Evidence(clause, at, min(at + len(printed), clause.end)),),
-                    )
-                )
+                line = phrase(f"tasks_line_{role}", task=task_title(clause))
+                if asks_for_lead and role == "cooperating" and clause.assignment and clause.assignment.lead:
+                    lead = "、".join(clause.assignment.lead)
+                    line = phrase("tasks_line_cooperating_lead", task=task_title(clause), lead=lead)
+                statements.append(Statement(line, (Evidence(clause, at, min(at + len(printed), clause.end)),)))
     return tuple(statements)
 
 

@@ -1,0 +1,112 @@
+"""Answers on what a term means, where a document defines that very term."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answer.library import Library
+from rag.answer.sentences import as_sentence
+from rag.definitions import Definition, named_span
+from rag.normal import normal
+from rag.question import Question
+from rag.regions import canonical
+from rag.types import Clause, Evidence, Statement
+
+_END = r"(?=$|[,。?呀啊呢哈])"
+_SURELY = r"(?:到底|究竟|具体|主要|一般|都|又){0,3}"
+_NAME = r"(?:的)?(?:全名|全称)"
+# What follows a term whose meaning is asked, in comparable spelling.
+_MEANS = (
+    rf"(?:这个?(?:词|说法|概念)|一词)?,?{_SURELY}(?:是|叫)?{_SURELY}(?:"
+    r"指的?是?(?:什么|啥|谁|哪)|(?:怎么|如何)(?:个)?(?:定义|界定|理解|解释)|"
+    rf"(?:个)?(?:什么|啥)(?:意思|人|东西|概念)?{_END}|哪[些类](?:人|东西|对象)|"
+    rf"包括(?:了)?(?:哪些|什么|啥)(?:人|东西|对象|人员)?{_END}|的?(?:定义|含义|概念|意思)|"
+    r"哪(?:个|些|[一二两三四五六七八九十\d]+[个项类种]?)(?P<part>[\u4e00-\u9fff]))"
+)
+_ASKED_AFTER = re.compile(rf"(?P<name>{_NAME})|{_MEANS}")
+_ASKED_BEFORE = re.compile(r"(?:什么是|何谓|什么叫|啥叫|啥是|解释(?:一下)?)(?P<term>[^,。?;:]{2,24})")
+_QUOTED = re.compile(r"[“\"「《]([^“”\"「」《》]{1,40})[”\"」》]")
+_MARKS = re.compile(r"[“”\"「」《》]")
+# Before a term that stands without quotation marks: 「百色老说的一市一区」; 非……用品 is another term than ……用品.
+_BOUNDARY = re.compile(r"(?:^|[的里中上,。?;:、]|[这那](?:个|些)?)$")
+_INTENTS = ("definition", "list", "fact", "where")
+_MOST = 3  # documents that define the same term are each quoted, so many at most
+
+
+def defined_statements(question: Question, library: Library, document_ids: Sequence[str]) -> tuple[Statement, ...]:
+    """The definitions of the term that is asked for, in the documents' words; () where no document defines it."""
+    if question.intent not in _INTENTS or not _may_ask(question):
+        return ()
+    within = set(question.named_documents or document_ids)
+    asked = normal(question.text)
+    found = [
+        (clause, definition)
+        for clause, definition in library.definitions
+        if (not within or clause.document_id in within) and _asks_for(question, asked, clause, definition)
+    ]
+    explained = [(c, d) for c, d in found if not _short_for(c, d)]
+    found = explained or found
+    best = max((question.preferred.get(c.document_id, 0.0) for c, _ in found), default=0.0)
+    meant = [(c, d) for c, d in found if question.preferred.get(c.document_id, 0.0) == best]
+    return tuple(dict.fromkeys(_statement(c, d) for c, d in meant))[:_MOST]
+
+
+def _may_ask(question: Question) -> bool:
+    asked = normal(question.text)
+    return bool(_ASKED_AFTER.search(asked) or _ASKED_BEFORE.search(asked))
+
+
+def _asks_for(question: Question, asked: str, clause: Clause, definition: Definition) -> bool:
+    """Whether a question, in comparable spelling, asks what a defined term means."""
+    term = _MARKS.sub("", normal(definition.term))
+    if len(term) < 2 or term[-2:] not in asked:
+        return False
+    spellings = _spellings(term)
+    quoted = [match for match in _QUOTED.finditer(asked) if match[1] in spellings]
+    if quoted or _QUOTED.search(asked):
+        # 「“处理活动”怎么定义」: what is in quotation marks is the term, and nothing else is.
+        return any(_is_meaning(asked[match.end() :], match[1], clause, definition) for match in quoted)
+    before = _ASKED_BEFORE.search(asked)
+    if before and question.intent == "definition" and before["term"].rstrip("呀啊呢吗的") in spellings:
+        return True
+    return any(
+        _is_meaning(asked[match.end() :], match.group(), clause, definition)
+        for spelling in spellings
+        for match in re.finditer(re.escape(spelling), asked)
+        if _BOUNDARY.search(asked[: match.start()]) or canonical(asked[: match.start()])
+    )
+
+
+def _is_meaning(rest: str, term: str, clause: Clause, definition: Definition) -> bool:
+    """Whether the words behind a term ask what it means, of a short name also what it is short for."""
+    match = _ASKED_AFTER.match(rest)
+    if match is None:
+        return False
+    if match["name"] or _short_for(clause, definition):
+        return bool(_short_for(clause, definition)) and "包括" not in match.group() and not match["part"]
+    return not match["part"] or match["part"] in term
+
+
+def _spellings(term: str) -> tuple[str, ...]:
+    """How a defined term may be called: whole, without the place before it, or by what follows its last 的."""
+    place = next((n for n in range(min(len(term) - 2, 12), 1, -1) if canonical(term[:n])), 0)
+    last = term.rpartition("的")[2]
+    return tuple(dict.fromkeys(t for t in (term, term[place:], last) if len(t) >= 2))
+
+
+def _short_for(clause: Clause, definition: Definition) -> tuple[int, int] | None:
+    return named_span(_sentence(clause, definition), definition.term)
+
+
+def _sentence(clause: Clause, definition: Definition) -> str:
+    return clause.text[definition.start - clause.start : definition.end - clause.start]
+
+
+def _statement(clause: Clause, definition: Definition) -> Statement:
+    start, end = definition.start, definition.end
+    named = _short_for(clause, definition)
+    if named:
+        start, end = start + named[0], start + named[1]
+    text = clause.text[start - clause.start : end - clause.start]
+    return Statement(as_sentence(text), (Evidence(clause, start, end),))
