@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.measures import COMPENSATION, LENGTH_OF_TIME, PENALTY
 from rag.types import Intent
 
 _BODY = r"(?:部门|单位|厅局?|局|委办?|机构|政府|处室|口子)"
@@ -166,22 +167,40 @@ _MONEY = re.compile(
     r"多少(?:钱|资金|元|[亿万](?!千瓦|[人户家个名亩吨辆台套件株度次平立公]))|几(?:个)?(?:亿|万|元)|资金.{0,4}多少|投资(?:额|多少)|总投资|经费.{0,4}多少|"
     r"预算|金额|补贴标准|奖(?:励)?多少|领多少|奖金|工资|薪|费用|价格|单价|造价|租金|罚款"
 )
-_PERCENT = re.compile(r"百分之几|几成|占比|比例|比重|占.{1,14}(?:多少|几)|率.{0,6}多少|增幅|增速|百分点")
+_PERCENT = re.compile(r"百分之(?:几|多少)|几成|占比|比例|比重|占.{1,14}(?:多少|几)|率.{0,6}多少|增幅|增速|百分点")
 _COUNTED = re.compile(
-    r"(?:多少|几)(?P<unit>万千瓦|千瓦|兆瓦|公里|平方米|公顷|亩|人次|"
-    r"个|家|项|名|人|位|所|条|件|倍|岁|天|年|月|次|号|届|批|吨|辆|座|场|期|门|种|类)"
+    r"(?:多少|几)(?P<unit>万千瓦|千瓦|兆瓦|公里|平方米|公顷|亩|人次|周岁|"
+    r"个(?!人|工作日|月|小时|季度|星期)|家|项|名|人|位|所|条|件|倍|岁|次|号|届|批|吨|辆|座|场|期|门|种|类)|"
+    r"(?<!第)(?:多少|(?<!哪)几)个?(?P<time>工作日|季度|星期|小时|分钟|周年|月(?<=个月)|天|日|年(?!级)|周)"
 )
+_HOW_LONG = re.compile(r"多久|多长时间|(?:多少|几)时间|多长")
+# 「执法人员最少得几个」: persons are asked for with 个 too.
+_PERSONS = re.compile(
+    r"(?:人员|专家|干部|[委职党社学成]员|(?<!或)者|[律教医]师)(?:最少|至少|起码|最多|得|要|需|应|该|有|配|派|共|是){0,6}几个"
+)
+# What is laid down for a wrong may be an amount or a multiple of one.
+_PENALTY = re.compile(
+    r"罚[^。？]{0,8}(?:多少|几倍)(?![天日年个])|罚[款金](?:怎么算|的?(?:幅度|标准|上限))|(?:多少|几倍).{0,4}罚款"
+)
+_COMPENSATION = re.compile(r"赔[^。？]{0,6}(?:多少|几倍)(?![天日年个])")
 _NUMERALS = "零一二三四五六七八九十"
 
 
 def measure_of(question: str) -> str:
-    """The unit of the figure that is asked for: "元", "%", a classifier, or "" if any will do."""
+    """The unit of the figure that is asked for: "元", "%", a classifier, a unit of time, or "" if any will do."""
     if _PERCENT.search(question):
         return "%"
-    if _MONEY.search(question):
-        return "元"
+    for measure, asked in ((PENALTY, _PENALTY), (COMPENSATION, _COMPENSATION), ("元", _MONEY)):
+        if asked.search(question):
+            return measure
     found = _COUNTED.search(question)
-    return found.group("unit") if found else ""
+    if found and found["time"]:
+        return {"月": "个月", "日": "天"}.get(found["time"], found["time"])
+    if _HOW_LONG.search(question):
+        return LENGTH_OF_TIME
+    if _PERSONS.search(question):
+        return "人"
+    return found["unit"] if found else ""
 
 
 def expected_count(question: str) -> int | None:

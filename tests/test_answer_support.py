@@ -23,7 +23,8 @@ from policy_samples import (
 
 from rag.answer import support
 from rag.answer.support import judge, probability_of
-from rag.read import TIME, Candidate
+from rag.measures import TIME
+from rag.read import Candidate
 
 
 def best(question: str, *clauses):

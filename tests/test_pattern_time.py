@@ -75,7 +75,7 @@ def run(program: str) -> None:
     [
         "understand(text)",
         "from rag.normal import normal\nnormal(text)",
-        "from rag.read import defines, has_measure\ndefines(understand('什么是链主'), text)\n"
+        "from rag.measures import has_measure\nfrom rag.read import defines\ndefines(understand('什么是链主'), text)\n"
         "[has_measure(m, text) for m in ('', '元', '%', '家')]",
         "answer(text, WIND, ENERGY, TABLE, NOTE)",
         "from rag.answer.span import relevant_span\n"

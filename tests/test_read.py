@@ -23,8 +23,9 @@ from policy_samples import (
     words_of,
 )
 
+from rag.measures import TIME, has_measure
 from rag.normal import normal
-from rag.read import TIME, Reader, defines, has_measure
+from rag.read import Reader, defines
 from rag.types import Clause, DocumentFacts
 
 

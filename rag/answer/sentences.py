@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from rag.answer.library import Library
 from rag.answer.span import relevant_span
 from rag.definitions import named_span
+from rag.measures import has_measure
 from rag.normal import normal
 from rag.question import Question
-from rag.read import Candidate, Reader, has_measure, terms_asked
+from rag.read import Candidate, Reader, terms_asked
 from rag.types import Clause, Evidence, Statement
 
 # 「新增几个，园区的又新增几个」: two things are asked, each in a part of its own.
@@ -84,7 +85,7 @@ def _statement(
         if named:
             start, end = candidate.start + named[0], candidate.start + named[1]
     else:
-        start, end = relevant_span(candidate.text, candidate.start, words, question.intent)
+        start, end = relevant_span(candidate.text, candidate.start, words, question.intent, question.measure)
     text = candidate.clause.text[start - candidate.clause.start : end - candidate.clause.start]
     return Statement(_as_sentence(text), (Evidence(candidate.clause, start, end),))
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.phrases import phrase
+from rag.measures import has_measure, says_when
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE
-from rag.read import TIME, Candidate, defines, has_measure
+from rag.read import Candidate, defines
 from rag.regions import places_in
 
 # Weights of the evidence, near those of a logistic fit on the tuning questions (python -m eval fit); public questions
@@ -72,7 +73,7 @@ def _objection(question: Question, best: Candidate, others: Sequence[Candidate])
             return phrase("reason_missing", missing="、".join(closer.missing))
         if not _gives_figure(question, _with_header(best, plain)) or _closer_without_figure(question, best, others):
             return phrase("reason_figure")
-    if question.intent == "time" and not TIME.search(_with_header(best, plain)):
+    if question.intent == "time" and not says_when(question.measure, _with_header(best, plain)):
         return phrase("reason_time")
     if _REALISED.search(question.text) and _TARGET.search(plain) and not re.search(r"达到了|已|实际", plain):
         return phrase("reason_missing", missing="实际完成数")
