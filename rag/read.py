@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.index.tokenize import BIGRAM
-from rag.measures import LENGTH_OF_TIME, YEAR, bounds_asked, has_measure, is_length_of_time, says_when
+from rag.measures import COMPENSATION, LENGTH_OF_TIME, PENALTY, YEAR, bounds_asked, has_measure, is_length_of_time, says_when
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import WANTS_STATE, WANTS_TARGET
@@ -269,7 +269,9 @@ def _fits(question: Question, plain: str, clause: Clause) -> float:
     """How well the form of a sentence suits what is asked."""
     if question.intent == "figure":
         if has_measure(question.measure, plain):
-            return 1.0 + _tense(question.text, plain) + _bounded(question.text, plain)
+            is_multiple = question.measure in (PENALTY, COMPENSATION) and not has_measure("元", plain)
+            suits = _tense(question.text, plain) + _bounded(question.text, plain)
+            return suits + (0.7 if is_multiple else 1.0)
         return 0.3 if has_measure("", plain) else -0.8
     if question.intent == "time":
         if is_length_of_time(question.measure) and has_measure(LENGTH_OF_TIME, plain):
