@@ -11,8 +11,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.held_years import held_years
 from rag.index.tokenize import BIGRAM
-from rag.measures import COMPENSATION, LENGTH_OF_TIME, PENALTY, YEAR, bounds_asked, has_measure, is_length_of_time, says_when
+from rag.measures import (
+    COMPENSATION,
+    LENGTH_OF_TIME,
+    PENALTY,
+    YEAR,
+    bounds_asked,
+    has_measure,
+    is_length_of_time,
+    says_when,
+)
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import WANTS_STATE, WANTS_TARGET
@@ -93,7 +103,7 @@ class Reader:
             for start, end, plain in self.sentences(hit.clause):
                 coverage = _coverage(terms, headings + "\n" + title + "\n" + plain)
                 own = _coverage(terms, plain)
-                missing = self._missing(question, hit.clause, plain)
+                missing = self._missing(question, hit.clause, start, plain)
                 score = (
                     _RETRIEVAL * (hit.score - top)
                     + 3.0 * coverage
@@ -202,7 +212,7 @@ class Reader:
             known = self._places_of[plain] = places_in(plain)
         return known
 
-    def _missing(self, question: Question, clause: Clause, plain: str) -> tuple[str, ...]:
+    def _missing(self, question: Question, clause: Clause, start: int, plain: str) -> tuple[str, ...]:
         facts = self._documents[clause.document_id].facts
         missing: list[str] = []
         present = {int(y) for y in YEAR.findall(plain)}
@@ -214,6 +224,8 @@ class Reader:
             if lenient and not present and _in_period(year, facts.period_start, facts.period_end):
                 continue
             if lenient and any(a <= year <= b for a, b in _ranges(plain)):
+                continue
+            if year in held_years(clause, start, plain):
                 continue
             missing.append(f"{year}年")
         # Where a sentence speaks of one level only, its figures are not those of another: 国家级 against 自治区级.
