@@ -11,7 +11,8 @@ from rag.types import Clause
 
 # 「2020年，全区高新技术企业达到2806家；瞪羚企业达到107家。」: the year at the head holds behind the semicolon too.
 _AT_HEAD = re.compile(r"\W*(?:到|至|截至|截止)?(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?[底末]?,")
-_ENDED = re.compile(r"[。！？!?\n]")
+_HEAD_LENGTH = 40  # characters in which the year at a sentence's head is looked for
+_ENDS = "。！？!?\n"
 # 「一、“十三五”时期发展成就」 tells what had been reached at the end of the plan's last year.
 _LOOKING_BACK = re.compile(r"十(?P<plan>[一二三四五六])五[^,。]{0,12}(?:成就|成效|成绩|回顾|完成情况|进展情况)")
 _REACHED = re.compile(r"达到?|拥有|保有|现有|[为占]")
@@ -27,9 +28,9 @@ def held_years(clause: Clause, start: int, plain: str) -> frozenset[int]:
     printed = list(years(plain))
     if printed:
         return frozenset(y.year for y in printed if y.year_from is None)  # “十三五”末
-    before = clause.text[: start - clause.start]
-    ended = [m.end() for m in _ENDED.finditer(before)]
-    head = _AT_HEAD.match(normal(before[ended[-1] if ended else 0 :]))
+    here = start - clause.start
+    begun = 1 + max(clause.text.rfind(end, 0, here) for end in _ENDS)
+    head = _AT_HEAD.match(normal(clause.text[begun : min(here, begun + _HEAD_LENGTH)]))
     if head:
         return frozenset((int(head["year"]),))
     if not _REACHED.search(plain) or _OVER_YEARS.search(plain):

@@ -27,6 +27,7 @@ from rag.normal import normal
 from rag.question import Question
 from rag.question_words import WANTS_STATE, WANTS_TARGET
 from rag.regions import places_in
+from rag.sanctions import sanction_unit
 from rag.sentences import split_sentences
 from rag.types import Clause, Document, Hit
 
@@ -101,7 +102,8 @@ class Reader:
             own_heading = normal(hit.clause.heading_path[-1]) if hit.clause.heading_path else ""
             about = _coverage(terms, own_heading)
             for start, end, plain in self.sentences(hit.clause):
-                coverage = _coverage(terms, headings + "\n" + title + "\n" + plain)
+                of_it = self._of_penalty(question, hit.clause, start, end, plain)
+                coverage = _coverage(terms, headings + "\n" + title + "\n" + of_it)
                 own = _coverage(terms, plain)
                 missing = self._missing(question, hit.clause, start, plain)
                 score = (
@@ -127,7 +129,7 @@ class Reader:
                         coverage=coverage,
                         clause_coverage=clause_coverage,
                         unmatched=unmatched,
-                        subject=_coverage(subject_terms, headings + "\n" + plain),
+                        subject=_coverage(subject_terms, headings + "\n" + of_it),
                         score=score - (1.0 if is_title else 0.0),
                         retrieval=hit.score,
                         top_retrieval=top,
@@ -194,6 +196,13 @@ class Reader:
         region = self._region(clause.document_id)
         places = [p for p in self._places(plain) if p != region and p not in question.places]
         return 1.5 if places else 0.0
+
+    def _of_penalty(self, question: Question, clause: Clause, start: int, end: int, plain: str) -> str:
+        """A sentence that sets the penalty asked for, with the wrong that it is for; any other as it is."""
+        if question.measure not in (PENALTY, COMPENSATION) or not has_measure(question.measure, plain):
+            return plain
+        first, last = sanction_unit(clause.text, start - clause.start, end - clause.start)
+        return normal(clause.text[first:last])
 
     def _region(self, document_id: str) -> str:
         """The place that a document is of; of one that does not say so, the place that it names most."""
