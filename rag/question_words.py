@@ -155,8 +155,10 @@ def topic_of(question: str) -> str:
 
 # 「哪个产业产值目标最高」 needs all figures compared; 「额度最高多少」 asks for one that the text states.
 _MOST = r"最(?:高|低|大|小|多|少|强|弱|快|慢|早|晚|长|短)"
+_WHEN = r"什么时|何时|哪一?[天年月]"  # 最晚什么时候 asks for a time, not which is the latest
 SUPERLATIVE = re.compile(
-    rf"(?:哪|什么|谁).{{0,20}}{_MOST}(?!.{{0,4}}(?:多少|几))|{_MOST}[^，。？]{{0,8}}(?:哪|谁|什么)"
+    rf"(?:哪|什么|谁).{{0,20}}{_MOST}(?!.{{0,4}}(?:多少|几|多久|多长|{_WHEN}))|"
+    rf"{_MOST}[^，。？]{{0,8}}(?!{_WHEN})(?:哪|谁|什么)"
 )
 WANTS_TARGET = re.compile(
     r"目标|计划|打算|争取|力争|(?<!需)要(?!求)|将|想|准备|定(?:的|到|了)|到20\d\d年|还要|达到多少"

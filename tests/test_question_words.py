@@ -93,7 +93,11 @@ def test_these_ask_which_is_the_greatest(question):
 
 
 @pytest.mark.parametrize(
-    "question", ["每年申领额度最高多少？", "哪些单位最近发文", "什么项目最高补助多少", "最终由谁验收"]
+    "question",
+    [
+        *("每年申领额度最高多少？", "哪些单位最近发文", "什么项目最高补助多少", "最终由谁验收"),
+        *("最晚什么时候建成？", "最晚哪天要交材料", "什么情况最长能延多久"),
+    ],
 )
 def test_these_do_not(question):
     assert not words.SUPERLATIVE.search(question)
