@@ -38,16 +38,24 @@ _RANGE = re.compile(
     rf"(?<![\d.第a-z-])(?P<first>\d+(?:\.\d+)?)(?P<first_scale>{_SCALE})?(?P<first_unit>{_UNIT})?(?:-|至|到)"
     rf"(?P<last>\d+(?:\.\d+)?)(?P<scale>{_SCALE})?(?P<unit>{_UNIT})?(?![\d.、-])"
 )
-# Numerals that count something: not 第三, not 十四五, and not 一, which mostly means "a".
+# Numerals that count something: not 第三, not 十四五, and not 一, which mostly means "a" but of money, time and 倍.
 _CHINESE_COUNT = re.compile(
-    rf"(?<![第一二三四五六七八九十百千两“])(?!十[一二三四五六七]五)((?:一[百千]|[二三四五六七八九十两])[零一二三四五六七八九十百千]*)(?={_UNIT})"
+    rf"(?<![第一二三四五六七八九十百千两“])(?!十[一二三四五六七]五)"
+    rf"((?:一(?=[百千]|(?:(?:{_SCALE})?元|个月|个?工作日|年|日(?!元)|天|个?小时|倍))|[二三四五六七八九十两])[零一二三四五六七八九十百千]*)"
+    rf"(?=(?P<scale>{_SCALE})?(?P<unit>{_UNIT}))"
+)
+# 同一年, 任一日: the same, any.
+_NO_COUNT = re.compile(r"[同某另任每唯这那]一$|(?<!以)[上下]一$")
+# 三分之二, 万分之五; 百分之 is read as %.
+_PART = re.compile(
+    r"(?P<whole>[千万]|(?<![二三四五六七八九十])[二三四五六七八九十]{1,3})分之(?P<part>[零一二三四五六七八九十百]+)"
 )
 _PER_CENT = re.compile(r"百分之([零一二三四五六七八九十百]+)(?:点([零一二三四五六七八九]+))?")
 _BRACKETED = re.compile(r"[(（]([^（()）]{1,8})[)）]|单位[:：]\s*([^\s)）]{1,8})")
 # 个 asks for and answers any of the things that are counted one by one.
 _COUNTED = frozenset("个家项类种条件所座处户台辆套份批大")
 _PERSONS = frozenset("人名位")
-_MARK, _DATE_UNIT, _RANGE_UNIT = "．", "日期", "范围"  # units of what is no quantity
+_MARK, _DATE_UNIT, _RANGE_UNIT, _PART_UNIT = "．", "日期", "范围", "分之"  # units of what is no quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +152,13 @@ def _read(plain: str, in_parts: bool) -> Iterator[Figure]:
             yield _figure(match)
     for match in _CHINESE_COUNT.finditer(plain):
         value = chinese_to_int(match[1])
-        unit = re.match(_UNIT, plain[match.end() :])
-        if value is not None and unit:
-            yield Figure(Decimal(value), unit.group(), (), match[1] + unit.group())
+        if value is not None and not _NO_COUNT.search(plain, max(0, match.start() - 2), match.start() + 1):
+            unit = match["unit"]
+            printed = f"{match[1]}{match['scale'] or ''}{unit}"
+            yield Figure(Decimal(value * _SCALES.get(match["scale"] or "", 1)), unit, (), printed)
+    for match in _PART.finditer(plain):
+        whole = 10_000 if match["whole"] == "万" else chinese_to_int(match["whole"]) or 0
+        yield Figure(Decimal(chinese_to_int(match["part"]) or 0), _PART_UNIT, (Decimal(whole),), match.group())
 
 
 def _date(match: re.Match[str], in_parts: bool) -> Iterator[Figure]:

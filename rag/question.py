@@ -15,7 +15,7 @@ from rag.summary_words import asks_for_summary, summary_topic
 from rag.types import Document, DocumentFacts, Intent
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|(?=[—\-~至到]))|(?<!\d)((?:19|20)\d{2})(?!\d)")
-_SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})年(?!内|前|后|来|以上|期|间)")
+_SHORT_YEAR = re.compile(r"(?<![\d满足超])(\d{2})年(?!内|前|后|来|以[上下]|期|间)")  # 满12年 is no year
 # 「（不是问百色）」
 _NOT_ASKED = re.compile(
     r"[（(，,\s]*(?:并?不是(?:要|在)?[问说查]|(?:别|不要)(?:说|给|查)|不[要问算含]|除了?)(?P<what>[^，。？！（()）]{2,12})[)）]?"

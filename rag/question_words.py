@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.measures import COMPENSATION, LENGTH_OF_TIME, PENALTY
 from rag.types import Intent
 
 _BODY = r"(?:部门|单位|厅局?|局|委办?|机构|政府|处室|口子)"
@@ -65,7 +66,7 @@ INTENT_PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
             r"对比|对照|比较(?:一下)?|比一[下比]|相比|区别|有(?:什么|啥|何|哪些)(?:不同|差别|变化|差异)|异同|相差|差多少|差几|"
             r"差距|高出|多出|(?<![最降提升增减至到不])(?:高|低|多|少|大|小)(?:了|出)?(?:多少|几)|"
             r"(?<!占)比(?![例重率]).{1,24}(?:更?[高大低少小强]|更?多(?!少)|早|晚)|"
-            r"哪(?:个|边|家|份|项|一个).{0,10}(?:更?(?:[高大低小强早晚]|多(?!少)|(?<!多)少)|为高|领先)|谁.{0,8}(?:更?[高大多低少小])|"
+            r"哪(?:个|边|家|份|项|一个).{0,10}(?:更?(?:[高大低小强早晚]|多(?!少)|(?<!多)少)|为高|领先)|谁.{0,8}(?:更?(?:[高大低小]|多(?!少)|(?<!多)少))|"
             r"(?:和|与|跟|同|、).{1,36}(?:分别|各(?:自|是|要|有)?).{0,14}(?:多少|几|什么|啥)|前后.{0,6}变"
         ),
     ),
@@ -141,9 +142,12 @@ _NOISE = re.compile(
     rf"(?:由|归)?{_WHICH}(?:{_BODY}|部(?=[管负批审牵来？?]))|(?:责任|牵头|配合|主管|主责)(?:单位|部门)|(?:由|归|是)?谁(?:来)?(?:管|抓)?|"
     rf"牵头(?:负责|推动|落实|抓)?|负责|配合|打头|主导|{_HELPS}|"
     r"参与|参加|承担|对接|"
+    r"叫(?:做|作)?(?:什么|啥)(?:名字?)?|"
     r"什么(?:意思|时候|时间|样|叫|是)?|啥(?:意思|时候|叫|是)?|为什么|怎么(?:样|办|理解|处理|表示)?|如何|何时|何谓|"
-    r"哪(?:一|几|些|里|儿|个|家|份|年|天|项|块|种|类|边)+|哪|多少|几(?=[个家项份名成条种类亿万倍])|多大|"
-    r"多高|百分之几|"
+    r"(?:多少|(?<![哪第])几)(?:个?(?:工作日|季度|星期|小时|分钟)|个月|天|日|年(?!级)|周|钱)(?:之内|以内|内)?|"
+    r"多久|多长(?:时间)?|(?:多少|几)时间|百分之(?:几|多少)|"
+    r"哪(?:一|几|些|里|儿|个|家|份|年|天|项|块|种|类|样|边)+|哪|多少|几(?=[个家项份名成条种类亿万倍])|多大|"
+    r"多高|"
     r"是不是|有没有|是否|能否|能不能|可不可以|(?:是|定|算)?(?:吗|呢|吧|么|嘛|呀|啊)|"
     r"具体|分别|各自|一共|总共|究竟|到底|现在|目前|一下|列(?:出|全)|"
     # 「定的是多少」, but no part of 规定, 审定, 定位
@@ -166,8 +170,10 @@ def topic_of(question: str) -> str:
 
 # 「哪个产业产值目标最高」 needs all figures compared; 「额度最高多少」 asks for one that the text states.
 _MOST = r"最(?:高|低|大|小|多|少|强|弱|快|慢|早|晚|长|短)"
+_WHEN = r"什么时|何时|哪一?[天年月]"  # 最晚什么时候 asks for a time, not which is the latest
 SUPERLATIVE = re.compile(
-    rf"(?:哪|什么|谁).{{0,20}}{_MOST}(?!.{{0,4}}(?:多少|几))|{_MOST}[^，。？]{{0,8}}(?:哪|谁|什么)"
+    rf"(?:哪|什么|谁).{{0,20}}{_MOST}(?!.{{0,4}}(?:多少|几|多久|多长|{_WHEN}))|"
+    rf"{_MOST}[^，。？]{{0,8}}(?!{_WHEN})(?:哪|谁|什么)"
 )
 WANTS_TARGET = re.compile(
     r"目标|计划|打算|争取|力争|(?<!需)要(?!求)|将|想|准备|定(?:的|到|了)|到20\d\d年|还要|达到多少"
@@ -180,24 +186,42 @@ COOPERATING_ALONE = re.compile(r"配合(?:了|的|过)?是?(?:活|事|哪|几|�
 
 _MONEY = re.compile(
     r"多少(?:钱|资金|元|[亿万](?!千瓦|[人户家个名亩吨辆台套件株度次平立公]))|几(?:个)?(?:亿|万|元)|资金.{0,4}多少|投资(?:额|多少)|总投资|经费.{0,4}多少|"
-    r"预算|金额|注册资本|资本金|补贴标准|奖(?:励)?多少|领多少|奖金|工资|薪|费用|价格|单价|造价|租金|罚款"
+    r"预算|金额|注册资本|资本金|补贴标准|奖(?:励)?多少|领多少|奖金|工资|薪|费用|价格|单价|造价|租金"
 )
-_PERCENT = re.compile(r"百分之几|几成|占比|比例|比重|占.{1,14}(?:多少|几)|率.{0,6}多少|增幅|增速|百分点")
+_PERCENT = re.compile(r"百分之(?:几|多少)|几成|占比|比例|比重|占.{1,14}(?:多少|几)|率.{0,6}多少|增幅|增速|百分点")
 _COUNTED = re.compile(
-    r"(?:多少|几)(?P<unit>万千瓦|千瓦|兆瓦|公里|平方米|公顷|亩|人次|"
-    r"个|家|项|名|人|位|所|条|件|倍|岁|天|年|月|次|号|届|批|吨|辆|座|场|期|门|种|类)"
+    r"(?:多少|几)(?P<unit>万千瓦|千瓦|兆瓦|公里|平方米|公顷|亩|人次|周岁|"
+    r"个(?!人|工作日|月|小时|季度|星期)|家|项|名|人|位|所|条|件|倍|岁|次|号|届|批|吨|辆|座|场|期|门|种|类)|"
+    r"(?<!第)(?:多少|(?<!哪)几)个?(?P<time>工作日|季度|星期|小时|分钟|周年|月(?<=个月)|天|日|年(?!级)|周)"
 )
+_HOW_LONG = re.compile(r"多久|多长时间|(?:多少|几)时间|多长")
+# 「执法人员最少得几个」: persons are asked for with 个 too.
+_PERSONS = re.compile(
+    r"(?:人员|专家|干部|[委职党社学成]员|(?<!或)者|[律教医]师)(?:最少|至少|起码|最多|得|要|需|应|该|有|配|派|共|是){0,6}几个"
+)
+# What is laid down for a wrong may be an amount or a multiple of one.
+_PENALTY = re.compile(
+    r"罚[^。？]{0,8}(?:多少|几倍)(?![天日年个])|罚[款金](?:怎么算|的?(?:幅度|标准|上限))|(?:多少|几倍).{0,4}罚款"
+)
+_COMPENSATION = re.compile(r"赔[^。？]{0,6}(?:多少|几倍)(?![天日年个])")
 _NUMERALS = "零一二三四五六七八九十"
 
 
 def measure_of(question: str) -> str:
-    """The unit of the figure that is asked for: "元", "%", a classifier, or "" if any will do."""
+    """The unit of the figure that is asked for: "元", "%", a classifier, a unit of time, or "" if any will do."""
     if _PERCENT.search(question):
         return "%"
-    if _MONEY.search(question):
-        return "元"
+    for measure, asked in ((PENALTY, _PENALTY), (COMPENSATION, _COMPENSATION), ("元", _MONEY)):
+        if asked.search(question):
+            return measure
     found = _COUNTED.search(question)
-    return found.group("unit") if found else ""
+    if found and found["time"]:
+        return {"月": "个月", "日": "天"}.get(found["time"], found["time"])
+    if _HOW_LONG.search(question):
+        return LENGTH_OF_TIME
+    if _PERSONS.search(question):
+        return "人"
+    return found["unit"] if found else ""
 
 
 def expected_count(question: str) -> int | None:

@@ -11,26 +11,26 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.held_years import held_years
 from rag.index.tokenize import BIGRAM
+from rag.measures import (
+    COMPENSATION,
+    LENGTH_OF_TIME,
+    PENALTY,
+    YEAR,
+    bounds_asked,
+    has_measure,
+    is_length_of_time,
+    says_when,
+)
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import WANTS_STATE, WANTS_TARGET
 from rag.regions import places_in
+from rag.sanctions import sanction_unit
 from rag.sentences import split_sentences
 from rag.types import Clause, Document, Hit
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?=年|-|到|至|$|[^\d])")
-TIME = re.compile(
-    r"\d{1,4}个?(?:月|年|天|(?:工作|自然)?日|小时|周|分钟)|"
-    # 三年行动方案 is a name, 十周年 and 一周边 are no weeks
-    r"[一二两三四五六七八九十半]{1,4}个?(?:月|年(?!行动|计划|规划)|天|工作日|小时|周(?!年|边))|当[日天]|"
-    r"年底|年内|每年|每季|日前|期间|之前|以前|立项前|时期|阶段"
-)
-_MONEY = re.compile(r"\d(?:\.\d+)?(?:余|多)?(?:亿|万|千)?元|亿元|万元")
-_PERCENT = re.compile(r"\d(?:\.\d+)?(?:%|％|个百分点|成|倍)|百分之|\(%\)")
-# Classifiers that one asks with and another answers with.
-_SAME_MEASURE = (("名", "人", "位", "人次"), ("家", "个", "所", "户", "座"), ("项", "个", "条"))
 _FIGURE_TERM = re.compile(r"[\d年月亿万元家个项名%]+|目标|多少")
 _DEFINES = re.compile(r"指|是指|[:：]|即|简称|称为|是.{0,12}(?:工程|计划|项目|行动|制度)")
 _COUNTED_LIST = re.compile(
@@ -102,9 +102,10 @@ class Reader:
             own_heading = normal(hit.clause.heading_path[-1]) if hit.clause.heading_path else ""
             about = _coverage(terms, own_heading)
             for start, end, plain in self.sentences(hit.clause):
-                coverage = _coverage(terms, headings + "\n" + title + "\n" + plain)
+                of_it = self._of_penalty(question, hit.clause, start, end, plain)
+                coverage = _coverage(terms, headings + "\n" + title + "\n" + of_it)
                 own = _coverage(terms, plain)
-                missing = self._missing(question, hit.clause, plain)
+                missing = self._missing(question, hit.clause, start, plain)
                 score = (
                     _RETRIEVAL * (hit.score - top)
                     + 3.0 * coverage
@@ -128,7 +129,7 @@ class Reader:
                         coverage=coverage,
                         clause_coverage=clause_coverage,
                         unmatched=unmatched,
-                        subject=_coverage(subject_terms, headings + "\n" + plain),
+                        subject=_coverage(subject_terms, headings + "\n" + of_it),
                         score=score - (1.0 if is_title else 0.0),
                         retrieval=hit.score,
                         top_retrieval=top,
@@ -195,6 +196,13 @@ class Reader:
         places = [p for p in self._places(plain) if p != region and p not in question.places]
         return 1.5 if places else 0.0
 
+    def _of_penalty(self, question: Question, clause: Clause, start: int, end: int, plain: str) -> str:
+        """A sentence that sets the penalty asked for, with the wrong that it is for; any other as it is."""
+        if question.measure not in (PENALTY, COMPENSATION) or not has_measure(question.measure, plain):
+            return plain
+        first, last = sanction_unit(clause.text, start - clause.start, end - clause.start)
+        return normal(clause.text[first:last])
+
     def _region(self, document_id: str) -> str:
         """The place that a document is of; of one that does not say so, the place that it names most."""
         known = self._regions.get(document_id)
@@ -212,10 +220,10 @@ class Reader:
             known = self._places_of[plain] = places_in(plain)
         return known
 
-    def _missing(self, question: Question, clause: Clause, plain: str) -> tuple[str, ...]:
+    def _missing(self, question: Question, clause: Clause, start: int, plain: str) -> tuple[str, ...]:
         facts = self._documents[clause.document_id].facts
         missing: list[str] = []
-        present = {int(y) for y in _YEAR.findall(plain)}
+        present = {int(y) for y in YEAR.findall(plain)}
         for year in question.years:
             if year in present:
                 continue
@@ -224,6 +232,8 @@ class Reader:
             if lenient and not present and _in_period(year, facts.period_start, facts.period_end):
                 continue
             if lenient and any(a <= year <= b for a, b in _ranges(plain)):
+                continue
+            if year in held_years(clause, start, plain):
                 continue
             missing.append(f"{year}年")
         # Where a sentence speaks of one level only, its figures are not those of another: 国家级 against 自治区级.
@@ -280,29 +290,18 @@ def _ranges(plain: str) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in re.findall(r"((?:19|20)\d\d)年?[-至到]((?:19|20)\d\d)", plain)]
 
 
-def has_measure(measure: str, plain: str) -> bool:
-    """Whether a sentence (in comparable spelling) holds a figure in the unit asked for."""
-    if measure == "元":
-        return bool(_MONEY.search(plain))
-    if measure == "%":
-        return bool(_PERCENT.search(plain)) or ("率" in plain and bool(_NUMBER.search(plain)))
-    without_years = _YEAR.sub("", re.sub(r"\d{1,2}[月日]|^注:?\d(?!\d)", "", plain))
-    if not measure:
-        return bool(_NUMBER.search(without_years))
-    same = "|".join(next((group for group in _SAME_MEASURE if measure in group), (re.escape(measure),)))
-    return bool(re.search(rf"\d(?:\.\d+)?(?:余|多|万|亿|千|百)*(?:{same})", plain)) or (
-        bool(re.search(rf"[(/](?:{same})", plain)) and bool(_NUMBER.search(without_years))
-    )
-
-
 def _fits(question: Question, plain: str, clause: Clause) -> float:
     """How well the form of a sentence suits what is asked."""
     if question.intent == "figure":
         if has_measure(question.measure, plain):
-            return 1.0 + _tense(question.text, plain)
+            is_multiple = question.measure in (PENALTY, COMPENSATION) and not has_measure("元", plain)
+            suits = _tense(question.text, plain) + _bounded(question.text, plain)
+            return suits + (0.7 if is_multiple else 1.0)
         return 0.3 if has_measure("", plain) else -0.8
     if question.intent == "time":
-        return 0.6 if TIME.search(plain) else -0.4
+        if is_length_of_time(question.measure) and has_measure(LENGTH_OF_TIME, plain):
+            return 1.0 + _bounded(question.text, plain)
+        return 0.6 if says_when(question.measure, plain) else -0.4
     if question.intent == "definition":
         bonus = 0.8 if clause.kind == "footnote" else 0.0
         if defines(question, plain):
@@ -356,6 +355,11 @@ def _tense(question: str, plain: str) -> float:
     if WANTS_TARGET.search(question):
         return 0.4 if target else -0.2
     return 0.0
+
+
+def _bounded(question: str, plain: str) -> float:
+    """Whether a sentence sets the limit that is asked for: 不超过 where 最多 is asked, 不少于 where 最少."""
+    return 0.4 if any(bound.search(plain) for bound in bounds_asked(question)) else 0.0
 
 
 def _count_words(count: int) -> str:

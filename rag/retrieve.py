@@ -133,7 +133,7 @@ class HybridRetriever:
 
         `with_rest`: also of what was taken for question words, which help to find a clause but prove nothing.
         """
-        tokens = list(self._tokens(question.topic))
+        tokens = [token for part in question.topic.split() for token in self._tokens(part)]
         weights = [1.0] * len(tokens)
         known = set(tokens)
         share = self._weights.synonyms

@@ -84,3 +84,28 @@ def test_offsets_are_those_of_the_document():
 def test_without_words_in_it_the_shortest_part_that_has_what_is_wanted_is_left():
     assert span(TARGETS, "充电桩", "figure") in TARGETS
     assert relevant_span("", 5, [], "fact") == (5, 5)
+
+
+PERIODS = (
+    "当事人对人民法院适用特别程序作出的判决、裁定，认为有错误的，可以向作出该判决、裁定的人民法院提出异议，"
+    "由该院依照特别程序的规定另行组成合议庭审查，经审查认为理由成立的，应当作出新的判决、裁定撤销或者改变原判决、裁定，"
+    "当事人对确认调解协议有异议的，应当自收到裁定之日起十五日内提出，利害关系人有异议的，自知道之日起六个月内提出。"
+)
+
+
+def test_a_figure_in_chinese_numerals_is_kept():
+    assert len(PERIODS) > 120
+    first = "当事人对确认调解协议有异议的，应当自收到裁定之日起十五日内提出，"
+    a, b = relevant_span(PERIODS, 0, [("确认调解协议", 1.0)], "figure", "天")
+    assert PERIODS[a:b] == first
+    assert span(PERIODS, "确认调解协议", "fact") == "当事人对确认调解协议有异议的，"
+
+
+def test_the_figure_that_is_kept_is_in_the_unit_asked_for():
+    a, b = relevant_span(PERIODS, 0, [("调解协议", 1.0)], "figure", "个月")
+    assert PERIODS[a:b] == PERIODS[PERIODS.index("当事人对确认") :]
+
+
+def test_of_a_time_the_part_that_tells_it_is_kept():
+    a, b = relevant_span(PERIODS, 0, [("确认调解协议", 1.0)], "time", "时长")
+    assert PERIODS[a:b] == "当事人对确认调解协议有异议的，应当自收到裁定之日起十五日内提出，"

@@ -23,7 +23,8 @@ from policy_samples import (
 
 from rag.answer import support
 from rag.answer.support import judge, probability_of
-from rag.read import TIME, Candidate
+from rag.measures import TIME
+from rag.read import Candidate
 
 
 def best(question: str, *clauses):
@@ -252,3 +253,48 @@ def test_a_definition_is_enough_where_the_term_is_explained():
 
 def test_without_similarity_a_few_words_are_not_enough():
     assert not judge(understand("海上风电场建设"), replace(best("海上风电场建设", WIND), similarity=0.1)).enough
+
+
+def test_a_figure_in_chinese_numerals_answers():
+    assert reason("不服判决几天之内上诉？", "不服判决的，有权在十五日内向上一级人民法院提起上诉。") == ""
+    assert reason("小额诉讼几个月审结？", "小额诉讼应当在立案之日起两个月内审结。") == ""
+    figure = "相关条款没有给出所问的数字"
+    assert reason("小额诉讼几天审结？", "小额诉讼应当在立案之日起两个月内审结。") == figure
+    assert reason("小额诉讼几个月审结？", "小额诉讼依照第一百六十八条审结。") == figure
+
+
+def test_how_long_is_answered_by_a_length_of_time():
+    asked = "应急物业服务期限最长多久？"
+    assert reason(asked, "应急物业服务期限不超过六个月。") == ""
+    assert reason(asked, "应急物业服务期限在服务期间公布。") == "相关条款没有写明所问的时间"
+
+
+def test_a_period_of_which_the_clause_says_nothing_is_not_its_answer():
+    assert reason("劳动合同试用期最长几个月？", "签订劳动合同，1个月内上岗。") == "条款中没有“试用期”的内容"
+    assert reason("劳动合同上诉期几天？", "不服劳动合同裁决的，十五日内上诉。") == ""
+    assert reason("劳动合同任期几年？", "劳动合同每届三年。") == ""  # 同任 is no word
+
+
+WRONGS = (
+    "物业服务人未遵守规定的，处五千元以上一万元以下的罚款；违反第（七）项规定，泄露业主个人信息的，由公安机关依法处理。"
+)
+TIERS = "生产经营劣种子的，责令停止；货值不足二万元的，处一万元以上罚款；货值二万元以上的，处货值五倍以上罚款。"
+
+
+def read_in(question: str, text: str) -> list[Candidate]:
+    document = replace(PLAN, document_id="law", text=text)
+    asked = understand(question)
+    return reader([document]).read(asked, [hit(clause_of(document, text))], words_of(asked))
+
+
+def test_a_penalty_is_for_the_wrong_at_the_head_of_its_sentence():
+    best = read_in("生产经营劣种子罚多少？", TIERS)[0]
+    assert best.text == "货值不足二万元的，处一万元以上罚款；"
+    assert best.subject == pytest.approx(6 / 7)  # all but 子罚
+    assert judge(understand("生产经营劣种子罚多少？"), best).enough
+
+
+def test_the_penalty_of_another_wrong_is_not_the_answer():
+    question = "泄露业主个人信息罚多少？"
+    read = read_in(question, WRONGS)
+    assert judge(understand(question), read[0], read[1:]).reason == "相关条款没有给出所问的数字"

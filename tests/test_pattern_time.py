@@ -75,7 +75,7 @@ def run(program: str) -> None:
     [
         "understand(text)",
         "from rag.normal import normal\nnormal(text)",
-        "from rag.read import defines, has_measure\ndefines(understand('什么是链主'), text)\n"
+        "from rag.measures import has_measure\nfrom rag.read import defines\ndefines(understand('什么是链主'), text)\n"
         "[has_measure(m, text) for m in ('', '元', '%', '家')]",
         "answer(text, WIND, ENERGY, TABLE, NOTE)",
         "from rag.answer.span import relevant_span\n"
@@ -90,7 +90,7 @@ def test_long_questions_are_read_in_time(program):
 def test_no_pattern_backtracks_without_end():
     run(
         """
-from rag import normal, question, question_words, read
+from rag import figures, held_years, measures, normal, numerals, question, question_words, read, sanctions
 from rag.answer import compare, documents, sentences, span, structure, support, units
 
 def patterns(value):
@@ -100,7 +100,10 @@ def patterns(value):
         for one in value:
             yield from patterns(one)
 
-for module in (normal, question, question_words, read, compare, documents, sentences, span, structure, support, units):
+for module in (
+    figures, held_years, measures, normal, numerals, question, question_words, read, sanctions,
+    compare, documents, sentences, span, structure, support, units,
+):
     for value in list(vars(module).values()):
         for pattern in patterns(value):
             for _ in pattern.finditer(text):

@@ -296,3 +296,12 @@ def test_which_ones_a_unit_leads_asks_for_its_tasks_in_that_role(text, role):
 
 def test_setting_figures_side_by_side_is_a_comparison():
     assert read_question("新材料和高端装备制造的产值目标比一下", ()).intent == "comparison"
+
+
+def test_a_number_of_years_is_no_short_year():
+    assert understand("服役满12年的怎么安置？").years == ()
+    assert understand("21年建成多少个？").years == (2021,)
+
+
+def test_which_body_and_how_much_compares_nothing():
+    assert understand("楼上往下扔东西，哪个部门管，罚多少？").intent == "unit"

@@ -20,6 +20,11 @@ from rag import question_words as words
         ("九大领域包括哪些", "领域包括"),  # the text may count them otherwise
         ("十四五规划纲要", "十四五规划纲要"),  # a numeral in a name stays
         ("５G基站", "５G基站"),
+        ("几天之内得上诉？", "得上诉"),
+        ("材料齐了要审多少天？", "材料齐了要审"),
+        ("物业最长能干多久？", "物业最长能干"),
+        ("多少年级的学生", "年级的学生"),
+        ("那个卡叫什么名字？", "卡"),
     ],
 )
 def test_the_topic_is_the_question_without_its_question_words(question, topic):
@@ -43,6 +48,22 @@ def test_nothing_is_left_of_a_question_that_has_only_question_words(question):
         ("装机容量多少万千瓦", "万千瓦"),  # the longest unit, not 万
         ("产值目标是多少？", ""),
         ("由谁牵头？", ""),
+        ("几天之内得上诉？", "天"),
+        ("多少日内提出？", "天"),
+        ("多少个工作日办结？", "工作日"),
+        ("正常几个月要审完？", "个月"),
+        ("期限是几年？", "年"),
+        ("最长能干多久？", "时长"),
+        ("有效期多长时间？", "时长"),
+        ("哪几年的规划？", ""),
+        ("第几年评估？", ""),
+        ("要罚多少钱？", "罚款"),
+        ("罚款怎么算？", "罚款"),
+        ("罚款几天内交？", "天"),
+        ("最多能判赔多少？", "赔偿"),
+        ("余额剩到首期的百分之多少要补交？", "%"),
+        ("上门的执法人员最少得几个？", "人"),
+        ("引进人才的平台有几个？", "个"),
     ],
 )
 def test_the_measure_is_the_unit_of_the_figure_asked_for(question, measure):
@@ -72,7 +93,11 @@ def test_these_ask_which_is_the_greatest(question):
 
 
 @pytest.mark.parametrize(
-    "question", ["每年申领额度最高多少？", "哪些单位最近发文", "什么项目最高补助多少", "最终由谁验收"]
+    "question",
+    [
+        *("每年申领额度最高多少？", "哪些单位最近发文", "什么项目最高补助多少", "最终由谁验收"),
+        *("最晚什么时候建成？", "最晚哪天要交材料", "什么情况最长能延多久"),
+    ],
 )
 def test_these_do_not(question):
     assert not words.SUPERLATIVE.search(question)

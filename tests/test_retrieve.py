@@ -256,6 +256,12 @@ def test_what_was_taken_for_question_words_helps_to_find_a_clause_but_is_not_par
     assert one.query(question, with_rest=True) == (["风电", "2:风电", "建设"], [1.0, 1.0, REST_WEIGHT])
 
 
+def test_words_on_both_sides_of_what_was_taken_out_make_none_together():
+    one = retriever(FakeIndex())
+    tokens, _ = one.query(replace(understand("风电"), topic="风 电"))
+    assert "风电" not in tokens and "2:风电" not in tokens
+
+
 @pytest.mark.parametrize(("times", "crowd"), [(1, sqrt(USUAL_COUNT / 4)), (TIMES, 1.0), (3 * TIMES, 1.0)])
 def test_the_best_of_few_passages_stands_out_as_much_as_of_many(times, crowd):
     """One of n alone is √(n − 1) deviations above the mean; √(usual / n) makes up for it, and more than usual stay."""

@@ -143,6 +143,7 @@ def test_question_words_that_may_be_meant_stay(speller, question):
         "张三是哪个单位的？",
         "主责部门是哪家？",
         "比亚迪弗迪电池项目什么时候投产",
+        "生产经营劣种子罚多少？",
     ],
 )
 def test_a_question_without_slips_stays_as_it_is(speller, question):

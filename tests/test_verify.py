@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -75,6 +76,11 @@ def missing(claim: str, source: str, context: str = "", **more) -> tuple[str, ..
         ("2021年启动", "启动年份\t2021"),
         ("2021年启动", "2021年6月15日启动"),
         ("建设一个中心", "建设中心"),  # 一个 is an article
+        ("给予500万元以下的赔偿", "给予五百万元以下的赔偿"),
+        ("处一百二十万元罚款", "处120万元罚款"),
+        ("应当在2个月内审结", "应当在两个月内审结"),
+        ("占比三分之二以上", "面积占比三分之二以上的业主"),
+        ("同一年内办理", "当年办理"),  # the same year counts nothing
     ],
 )
 def test_the_same_figure_in_another_spelling_is_supported(claim, source):
@@ -100,6 +106,13 @@ def test_the_same_figure_in_another_spelling_is_supported(claim, source):
         ("培育十三家企业", "培育十二家企业", "十三家"),
         ("培育一百二十家企业", "培育一百家企业", "一百二十家"),
         ("每县建2—3家", "有的县建2家，有的县建3家", "2-3家"),
+        ("给予六百万元以下的赔偿", "给予五百万元以下的赔偿", "六百万元"),
+        ("五百元罚款", "五百万元罚款", "五百元"),
+        ("十日内提起上诉", "十五日内提起上诉", "十日"),
+        ("一年内不得申请", "二年内不得申请", "一年"),
+        ("一倍以上罚款", "二倍以上罚款", "一倍"),
+        ("四分之三以上同意", "三分之二以上同意", "四分之三"),
+        ("三分之一以上同意", "三分之二以上同意", "三分之一"),
         ("6月15日", "5月15日，6月1日", "6月15日"),
         ("2022年6月15日", "2022年启动，2021年6月15日印发", "2022年6月15日"),
         ("建成12", "打造风电产业链", "12"),  # 12．is the number of the heading, no quantity
@@ -300,3 +313,10 @@ def test_person_years_in_the_name_of_a_row_are_the_unit_of_its_cells():
     held = FigureSet(["3\t万名就业人员中 R&D 人员 (人年)\t2.67\t12\t3.64"])
     assert all(figure in held for figure in figures("2.67人年，12人年"))
     assert figures("3.65人年")[0] not in held
+
+
+@pytest.mark.parametrize("piece", ["一", "十", "三", "一年", "三分之二", "五百万元"])
+def test_a_long_run_of_chinese_numerals_is_read_in_linear_time(piece):
+    began = time.perf_counter()
+    figures((piece * 50_000)[:50_000])
+    assert time.perf_counter() - began < 2

@@ -12,9 +12,10 @@ from rag.answer.sentences import sentence_statements
 from rag.answer.units import unit_statement
 from rag.compound import Part
 from rag.index.tokenize import BIGRAM
+from rag.measures import has_measure
 from rag.normal import normal
 from rag.question import Question
-from rag.read import Candidate, Reader, has_measure
+from rag.read import Candidate, Reader
 from rag.types import Clause, Draft, Hit, Statement
 
 _TOLD = 0.5  # share of a part's own words, by weight, that a sentence must have to answer it

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from rag.answer.library import Library
 from rag.answer.span import relevant_span
 from rag.definitions import named_span
+from rag.measures import COMPENSATION, PENALTY, has_measure
 from rag.normal import normal
+from rag.numerals import in_digits
 from rag.question import Question
-from rag.read import Candidate, Reader, has_measure, terms_asked
+from rag.read import Candidate, Reader, terms_asked
+from rag.sanctions import sanction_unit
 from rag.types import Clause, Evidence, Statement
 
 # 「新增几个，园区的又新增几个」: two things are asked, each in a part of its own.
@@ -23,6 +26,7 @@ _SECOND_BEHIND = 1.2  # and be at most so far behind in score
 _NO_WORDING = re.compile(
     r"^(?:[—\-－]{2,}|(?:答\s*[：:]|[【〔\[]答[】〕\]])\s*|[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*|\d{1,2}\s+(?=[“\"《]))"
 )
+_PENALTIES_MORE = 3  # amounts told beside the first
 _LIST_SECTION_MAX = 15  # titles; a longer list is cited as a section
 
 
@@ -33,10 +37,34 @@ def sentence_statements(
     best = candidates[0]
     statements = [_statement(question, best, words, reader)]
     if question.intent in ("figure", "fact", "list"):
-        second = next((c for c in candidates[1:8] if _adds(c, best, words)), None)
+        laid_down = question.measure in (PENALTY, COMPENSATION)  # for the wrongs of its own article
+        beside = [c for c in candidates[1:8] if not laid_down or c.clause is best.clause]
+        second = next((c for c in beside if _adds(c, best, words)), None)
         further = _of_other_parts(question, candidates, words) or [c for c in (second,) if c and not c.missing]
-        statements += [_statement(question, candidate, words, reader) for candidate in further]
+        further += [c for c in _of_same_penalty(question, candidates, words) if c not in further]
+        told = sorted((best, *further), key=lambda c: c.start) if laid_down else [best, *further]
+        statements = [_statement(question, candidate, words, reader) for candidate in told]
     return tuple(statements)
+
+
+def _of_same_penalty(
+    question: Question, candidates: Sequence[Candidate], words: Sequence[tuple[str, float]]
+) -> list[Candidate]:
+    """The other amounts of a penalty that goes by how grave the wrong is, where the question leaves open which."""
+    best = candidates[0]
+    if question.measure not in (PENALTY, COMPENSATION) or re.search(r"\d", in_digits(normal(question.text))):
+        return []
+    text, offset = best.clause.text, best.clause.start
+    first, last = sanction_unit(text, best.start - offset, best.end - offset)
+    others = [
+        c
+        for c in candidates[1:]
+        if c.clause is best.clause
+        and first <= c.start - offset < last
+        and has_measure(question.measure, normal(c.text))
+        and _share(words, c) <= _share(words, best)
+    ]
+    return sorted(others, key=lambda c: c.start)[:_PENALTIES_MORE]
 
 
 def _of_other_parts(
@@ -84,7 +112,7 @@ def _statement(
         if named:
             start, end = candidate.start + named[0], candidate.start + named[1]
     else:
-        start, end = relevant_span(candidate.text, candidate.start, words, question.intent)
+        start, end = relevant_span(candidate.text, candidate.start, words, question.intent, question.measure)
     text = candidate.clause.text[start - candidate.clause.start : end - candidate.clause.start]
     return Statement(as_sentence(text), (Evidence(candidate.clause, start, end),))
 

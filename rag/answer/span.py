@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.measures import has_measure, says_when
 from rag.normal import normal
 from rag.types import Intent
 
@@ -15,11 +16,13 @@ _KEPT_SHARE = 0.9  # of the question's words that the sentence has, the part mus
 _LEADS_IN = re.compile(r"^(?:到|至|自|从|截至|力争|“?十.五|\d{4}|[—-]*到)[^，]{0,14}[，,]$")
 
 
-def relevant_span(text: str, start: int, words: Sequence[tuple[str, float]], intent: Intent) -> tuple[int, int]:
+def relevant_span(
+    text: str, start: int, words: Sequence[tuple[str, float]], intent: Intent, measure: str = ""
+) -> tuple[int, int]:
     """Span in the document of the part of a sentence that holds the question's words, and what is wanted of it.
 
-    That is a figure for a question about one, and the enumeration for a question about a list.
-
+    That is a figure for a question about one, in the unit asked for (`measure`) where the sentence has one; the time
+    for a question about a time; and the enumeration for a question about a list.
 
     `text` is the sentence, `start` its place in the document, `words` the question's words with their weights.
     """
@@ -36,7 +39,7 @@ def relevant_span(text: str, start: int, words: Sequence[tuple[str, float]], int
         kept = [0.0] * len(words)
         for last in range(first, len(segments)):
             kept = [max(a, b) for a, b in zip(kept, present[last], strict=True)]
-            if sum(kept) >= wanted and _has_wanted(plain, first, last, intent):
+            if sum(kept) >= wanted and _has_wanted(plain, first, last, intent, measure):
                 length = segments[last][1] - segments[first][0]
                 if best is None or length < best[0]:
                     best = (length, first, last)
@@ -53,17 +56,16 @@ def relevant_span(text: str, start: int, words: Sequence[tuple[str, float]], int
     return start + begin, start + end
 
 
-def _has_wanted(plain: Sequence[str], first: int, last: int, intent: Intent) -> bool:
+def _has_wanted(plain: Sequence[str], first: int, last: int, intent: Intent, measure: str) -> bool:
     part = plain[first : last + 1]
     if intent == "figure":
-        return any(re.search(r"\d", _without_years(p)) for p in part)
+        wanted = next((m for m in (measure, "") if any(has_measure(m, p) for p in plain)), None)
+        return wanted is None or any(has_measure(wanted, p) for p in part)
+    if intent == "time":
+        return any(says_when(measure, p) for p in part) or not any(says_when(measure, p) for p in plain)
     if intent == "list":
         return max(p.count("、") for p in part) == max(p.count("、") for p in plain)
     return True
-
-
-def _without_years(plain: str) -> str:
-    return re.sub(r"(?:19|20)\d{2}年?", "", plain)
 
 
 def _is_unclosed(text: str) -> bool:

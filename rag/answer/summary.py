@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from rag.answer.library import Library
 from rag.answer.phrases import phrase
 from rag.answer.section import NoSection, Section, headed, headed_below, sections_meant
+from rag.measures import has_measure
 from rag.normal import normal
 from rag.numerals import chinese_to_int
 from rag.question import Question
-from rag.read import has_measure
 from rag.sentences import split_sentences
 from rag.types import Clause, Draft, Evidence, Statement
 

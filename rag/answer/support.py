@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.phrases import phrase
+from rag.measures import COMPENSATION, PENALTY, has_measure, is_length_of_time, says_when
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE
-from rag.read import TIME, Candidate, defines, has_measure
+from rag.read import Candidate, defines
 from rag.regions import places_in
 
 # Weights of the evidence, near those of a logistic fit on the tuning questions (python -m eval fit); public questions
@@ -31,6 +32,10 @@ SUBJECT_SHARE = 0.6  # of the closer subject's share of the question's words; a 
 _REALISED = re.compile(r"实际(?:完成|达到|投入|值|是)|完成了多少|已经?(?:完成|达到|建成|投入)")
 _TARGET = re.compile(r"力争|目标|到\d{4}年|将|争取|突破")
 _RANKED = re.compile(r"最|第一|首位|领先|居|排名")
+# 「试用期最长几个月」 is not answered where nothing is said of 试用; 上诉期 is, by the days in which to 上诉.
+_PERIOD = re.compile(
+    r"(?P<of>[\u4e00-\u9fff]{2}(?<![任日时学周定分延到逾初末同工假孕刑长短近中前后一二两三首本每各这那个的]))期(?!权|货|刊|望|待|间|初|末|中)"
+)
 _CONTACT = re.compile(r"电话|手机号|联系(?:方式|人|电话)|怎么联系|如何联系|邮箱|网址|地址|传真|微信")
 _PERSON = re.compile(
     r"(?:院长|主任|书记|局长|厅长|市长|主席|处长|负责人|联系人|法人)(?:是谁|叫什么|姓什么|的名字)|"
@@ -72,7 +77,7 @@ def _objection(question: Question, best: Candidate, others: Sequence[Candidate])
             return phrase("reason_missing", missing="、".join(closer.missing))
         if not _gives_figure(question, _with_header(best, plain)) or _closer_without_figure(question, best, others):
             return phrase("reason_figure")
-    if question.intent == "time" and not TIME.search(_with_header(best, plain)):
+    if question.intent == "time" and not says_when(question.measure, _with_header(best, plain)):
         return phrase("reason_time")
     if _REALISED.search(question.text) and _TARGET.search(plain) and not re.search(r"达到了|已|实际", plain):
         return phrase("reason_missing", missing="实际完成数")
@@ -91,6 +96,9 @@ def _named_but_absent(question: Question, best: Candidate, plain: str) -> Sequen
     wanted = _CONTACT.search(question.text) or _PERSON.search(question.text)
     if wanted and not (_CONTACT.search(plain) or re.search(r"\d{3,4}-\d{7,8}|\d{5,}", plain)):
         return (f"“{wanted.group()}”",)
+    period = _PERIOD.search(question.text) if is_length_of_time(question.measure) else None
+    if period and normal(period["of"]) not in normal(f"{best.clause.text} {' '.join(best.clause.heading_path)}"):
+        return (f"“{period['of']}期”",)
     where = WHICH_PLACE.search(question.text)
     if where and not ABROAD.search(question.text) and not set(places_in(best.text)) - set(question.places):
         return (f"“{where.group()}”",)
@@ -127,7 +135,8 @@ def _closer_but_missing(question: Question, best: Candidate, others: Sequence[Ca
 
 def _closer_without_figure(question: Question, best: Candidate, others: Sequence[Candidate]) -> bool:
     """Whether the sentences on the subject give no figure at all, so that one of something else came first."""
-    elsewhere = [c for c in others if not c.is_title and c.clause is not best.clause]
+    laid_down = question.measure in (PENALTY, COMPENSATION)  # for each wrong, and one article has several
+    elsewhere = [c for c in others if not c.is_title and (laid_down or c.clause is not best.clause)]
     closer = [c for c in elsewhere if best.subject < CLOSER_SHARE * c.subject]
     return any(c.rank == 1 for c in closer) and not any(
         has_measure(question.measure, _with_header(c, normal(c.text))) for c in closer

@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from rag.figures import figures
+from rag.measures import TIME
 from rag.normal import normal
 from rag.question import Question
-from rag.read import TIME
 from rag.regions import places_in
 from rag.write.amounts import Amount, amounts, frequencies
 from rag.write.coverage import pairs, share_of, telling_pairs

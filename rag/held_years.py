@@ -1,0 +1,39 @@
+"""The years that hold for a sentence that prints none: from the part before it, or from the heading above it."""
+
+from __future__ import annotations
+
+import re
+
+from rag.indicators.years import years
+from rag.normal import normal
+from rag.numerals import chinese_to_int
+from rag.types import Clause
+
+# 「2020年，全区高新技术企业达到2806家；瞪羚企业达到107家。」: the year at the head holds behind the semicolon too.
+_AT_HEAD = re.compile(r"\W*(?:到|至|截至|截止)?(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?[底末]?,")
+_HEAD_LENGTH = 40  # characters in which the year at a sentence's head is looked for
+_ENDS = "。！？!?\n"
+# 「一、“十三五”时期发展成就」 tells what had been reached at the end of the plan's last year.
+_LOOKING_BACK = re.compile(r"十(?P<plan>[一二三四五六])五[^,。]{0,12}(?:成就|成效|成绩|回顾|完成情况|进展情况)")
+_REACHED = re.compile(r"达到?|拥有|保有|现有|[为占]")
+_OVER_YEARS = re.compile(r"新增|增加|累计|共|年均|每年|引进|引育|完成|实施|突破|[一二三四五六]年|十.五")
+
+
+def held_years(clause: Clause, start: int, plain: str) -> frozenset[int]:
+    """Years for which the sentence of a clause that begins at `start` states its figures without printing them.
+
+    `plain`: the sentence in comparable spelling. What came about in the course of a plan (新增, 累计) is not of the
+    plan's last year.
+    """
+    printed = list(years(plain))
+    if printed:
+        return frozenset(y.year for y in printed if y.year_from is None)  # “十三五”末
+    here = start - clause.start
+    begun = 1 + max(clause.text.rfind(end, 0, here) for end in _ENDS)
+    head = _AT_HEAD.match(normal(clause.text[begun : min(here, begun + _HEAD_LENGTH)]))
+    if head:
+        return frozenset((int(head["year"]),))
+    if not _REACHED.search(plain) or _OVER_YEARS.search(plain):
+        return frozenset()
+    plans = [m["plan"] for heading in clause.heading_path if (m := _LOOKING_BACK.search(normal(heading)))]
+    return frozenset(2000 + 5 * ((chinese_to_int(plan) or 0) + 1) for plan in plans)

@@ -1,0 +1,94 @@
+"""Which kind of figure a sentence holds: money, a share, a number of things, a length of time; and whether a time."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rag.numerals import in_digits
+
+LENGTH_OF_TIME = "时长"  # the measure of a question for how long, in whatever unit
+PENALTY, COMPENSATION = "罚款", "赔偿"  # measures: an amount, or a multiple or share of one
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?=年|-|到|至|$|[^\d])")
+_POINT_OR_SPAN = (
+    r"\d{1,4}个?(?:月|年|天|(?:工作|自然)?日|小时|周|分钟)|"
+    # 三年行动方案 is a name, 十周年 and 一周边 are no weeks
+    r"[一二两三四五六七八九十半]{1,4}个?(?:月|年(?!行动|计划|规划)|天|(?:工作|自然)?日|小时|周(?!年|边))|当[日天]|"
+    r"年底|年内|每年|每季"
+)
+TIME = re.compile(rf"{_POINT_OR_SPAN}|日前|期间|之前|以前|立项前|时期|阶段")
+_TIME_NAMED = re.compile(_POINT_OR_SPAN)
+_MONEY = re.compile(r"\d(?:\.\d+)?(?:余|多)?(?:亿|万|千)?元|亿元|万元")
+_PERCENT = re.compile(r"\d(?:\.\d+)?(?:%|％|个百分点|成|倍)|\d/\d|百分之|\(%\)")
+_LAID_DOWN = {PENALTY: re.compile("罚"), COMPENSATION: re.compile("赔|补偿")}
+_OF_ANOTHER = re.compile(r"\d(?:\.\d+)?(?:%|倍)|\d/\d")
+# Classifiers that one asks with and another answers with.
+_SAME_MEASURE = (("名", "人", "位", "人次"), ("家", "个", "所", "户", "座"), ("项", "个", "条"), ("岁", "周岁"))
+_NOT_COUNTED = r"(?<=个)(?:月|工作日|自然日|小时|季度|百分点)"  # 3个月 counts no things
+# A length of time, not the day of a date and not a year: 9月18日, 2025年, 21年底.
+_LENGTHS = (
+    (("天", "日", "工作日", "自然日"), r"个?(?:工作|自然)?日(?!元|报)|天"),
+    (("个月", "季度"), r"个月|个?季度"),
+    (("年", "周年"), r"年(?!行动|计划|规划|方案|攻坚|纲要|度|级|底|初|末)|周年(?=内|以|后|的)"),
+    (("周", "星期"), r"周(?![年边围岁])|个?星期"),
+    (("小时", "分钟"), r"个?小时|分钟"),
+)
+_AMOUNT_OF_TIME = r"(?<![\d.月])\d{1,3}(?:\.\d+)?"
+_LENGTH = {unit: re.compile(rf"{_AMOUNT_OF_TIME}(?:{printed})") for units, printed in _LENGTHS for unit in units}
+_LENGTH[LENGTH_OF_TIME] = re.compile(rf"{_AMOUNT_OF_TIME}(?:{'|'.join(printed for _, printed in _LENGTHS)})")
+_FIGURES_BOUND = re.compile(
+    r"(?:不得?(?:少|低|多|高)于|不得?超过|至少|最少|至多|最多)\d|\d[\u4e00-\u9fff]{1,4}?(?:以上|以下|以内|之内)"
+)
+# Words that ask for a limit, and those that set one.
+_BOUNDS = (
+    (
+        re.compile(r"最(?:多|高|长|大|迟|晚)|至多|上限|封顶|不(?:得|能)?(?:超过|高于|多于)"),
+        re.compile(r"不(?:得|能|应)?(?:超过|高于|多于|大于)|以下|以内|之内|最(?:多|高|长|迟)|至多|为限|上限"),
+    ),
+    (
+        re.compile(r"最(?:少|低|短|小)|至少|起码|下限|不(?:得|能)?(?:少|低|小)于"),
+        re.compile(r"不(?:得|能|应)?(?:少|低|小)于|以上|最(?:少|低|短)|至少|下限"),
+    ),
+)
+
+
+@lru_cache(maxsize=20_000)
+def has_measure(measure: str, plain: str) -> bool:
+    """Whether a sentence (in comparable spelling) holds a figure in the unit asked for, in digits or in words."""
+    told = in_digits(plain)
+    if measure in _LENGTH:
+        return bool(_LENGTH[measure].search(told))
+    if measure in _LAID_DOWN:
+        return bool(_LAID_DOWN[measure].search(told) and (_MONEY.search(told) or _OF_ANOTHER.search(told)))
+    if measure == "元":
+        return bool(_MONEY.search(told))
+    if measure == "%":
+        return bool(_PERCENT.search(told)) or ("率" in plain and bool(_NUMBER.search(plain)))
+    without_years = YEAR.sub("", re.sub(r"\d{1,2}[月日]|^注:?\d(?!\d)", "", plain))
+    if not measure:
+        return bool(_NUMBER.search(without_years)) or (told != plain and _has_amount(told))
+    same = "|".join(next((group for group in _SAME_MEASURE if measure in group), (re.escape(measure),)))
+    return bool(re.search(rf"\d(?:\.\d+)?(?:余|多|万|亿|千|百)*(?:{same})(?!{_NOT_COUNTED})", told)) or (
+        bool(re.search(rf"[(/](?:{same})", plain)) and bool(_NUMBER.search(without_years))
+    )
+
+
+def says_when(measure: str, plain: str) -> bool:
+    """Whether a sentence (in comparable spelling) tells a time; of how long, more than that there is one: 期间."""
+    return bool((_TIME_NAMED if measure in _LENGTH else TIME).search(plain))
+
+
+def is_length_of_time(measure: str) -> bool:
+    return measure in _LENGTH
+
+
+def bounds_asked(question: str) -> list[re.Pattern[str]]:
+    """What a limit that a question asks for is set with; [] if it asks for none."""
+    return [sets for asks, sets in _BOUNDS if asks.search(question)]
+
+
+def _has_amount(told: str) -> bool:
+    """Whether a text whose Chinese figures are in digits has one that is more than a few of something: 四个自信."""
+    return bool(_MONEY.search(told) or _OF_ANOTHER.search(told) or _FIGURES_BOUND.search(told))

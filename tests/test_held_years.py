@@ -1,0 +1,53 @@
+"""rag/held_years.py: the years that hold for a sentence that prints none."""
+
+from dataclasses import replace
+
+import pytest
+from policy_samples import WIND
+
+from rag.held_years import held_years
+from rag.normal import normal
+
+ACHIEVED = (
+    "2020年，全区高新技术企业达到2806家，是2015年的4.4倍；瞪羚企业达到107家。完善科技金融服务体系，服务企业达到20家。"
+)
+
+
+def held(text: str, sentence: str, *headings: str) -> frozenset[int]:
+    clause = replace(WIND, text=text, start=100, end=100 + len(text), heading_path=headings)
+    return held_years(clause, 100 + text.index(sentence), normal(sentence))
+
+
+def test_the_year_at_the_head_of_a_sentence_holds_behind_its_semicolons():
+    assert held(ACHIEVED, "瞪羚企业达到107家。") == {2020}
+    assert held("到2023年底，建成平台10个；引进企业5家。", "引进企业5家。") == {2023}
+
+
+def test_but_not_for_the_next_sentence_nor_where_another_year_is_printed():
+    assert held(ACHIEVED, "完善科技金融服务体系，服务企业达到20家。") == frozenset()
+    assert held("2020年，达到2806家；2021年达到3000家。", "2021年达到3000家。") == {2021}
+    assert held("比2015年提高，达到5%；增加值达到3%。", "增加值达到3%。") == frozenset()
+
+
+@pytest.mark.parametrize("heading", ["一、“十三五”时期发展成就", "第一节 “十三五”发展成效", "“十三五”规划完成情况"])
+def test_achievements_of_a_plan_are_told_as_of_its_last_year(heading):
+    assert held("瞪羚企业达到107家。", "瞪羚企业达到107家。", heading) == {2020}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "heading"),
+    [
+        ("新增高新技术企业1618家。", "“十三五”时期发展成就"),  # in five years, not in the last
+        ("“十三五”时期，专利授权量达到5000件。", "“十三五”时期发展成就"),
+        ("完善科技金融服务体系。", "“十三五”时期发展成就"),
+        ("瞪羚企业达到107家。", "“十四五”时期发展目标"),
+        ("瞪羚企业达到107家。", "发展基础"),
+    ],
+)
+def test_what_is_not_told_as_of_that_year(sentence, heading):
+    assert held(sentence, sentence, heading) == frozenset()
+
+
+def test_the_end_of_a_plan_is_its_last_year():
+    assert held("“十三五”末，瞪羚企业达到107家。", "“十三五”末，瞪羚企业达到107家。") == {2020}
+    assert held("“十三五”期间，引进企业107家。", "“十三五”期间，引进企业107家。") == frozenset()
