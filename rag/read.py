@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.index.tokenize import BIGRAM
+from rag.lead_ins import asks_for_items, suits
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import WANTS_STATE, WANTS_TARGET
@@ -43,6 +44,7 @@ _RETRIEVAL = 0.35  # of the clause's score, where one sentence is to answer
 _RETRIEVAL_OF_CLAUSE = 0.7  # and where the clause as a whole is to be found
 _LEVEL = re.compile(r"国家级|自治区级|省级|市级|县级")
 _ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that has less is of something else
+_ANSWERED_BY_ITEMS = ("list", "fact", "definition", "unit")  # intents that a lead-in with its items may answer
 _REGION_LOOKED = 2000  # characters in which a document's place is looked for
 _MISSING, _MISSING_FIGURE = 1.5, 3.0  # for each year or place that is asked for and not there
 
@@ -93,6 +95,7 @@ class Reader:
         candidates: list[Candidate] = []
         top = hits[0].score if hits else 0.0
         listed = question.intent == "list"
+        for_items = question.intent in _ANSWERED_BY_ITEMS and asks_for_items(question.text)
         for rank, hit in enumerate(hits, start=1):
             headings = normal(" ".join(hit.clause.heading_path))
             title = normal(self._documents[hit.clause.document_id].facts.title)
@@ -105,13 +108,16 @@ class Reader:
                 coverage = _coverage(terms, headings + "\n" + title + "\n" + plain)
                 own = _coverage(terms, plain)
                 missing = self._missing(question, hit.clause, plain)
+                on_subject = min(1.0, coverage / _ON_SUBJECT)
+                leads_in = suits(question.text, plain) if for_items and hit.clause.kind != "front" else 0.0
                 score = (
                     _RETRIEVAL * (hit.score - top)
                     + 3.0 * coverage
                     + 1.5 * own
                     + about
                     + 1.5 * question.preferred.get(hit.clause.document_id, 0.0)
-                    + _fits(question, plain, hit.clause) * (min(1.0, coverage / _ON_SUBJECT) if listed else 1.0)
+                    + _fits(question, plain, hit.clause) * (on_subject if listed else 1.0)
+                    + leads_in * on_subject
                     - (_MISSING_FIGURE if question.intent == "figure" else _MISSING) * len(missing)
                     - self._foreign(question, hit.clause, plain)
                 )

@@ -34,19 +34,30 @@ def sentence_statements(
     statements = [_statement(question, best, words, reader)]
     if question.intent in ("figure", "fact", "list"):
         second = next((c for c in candidates[1:8] if _adds(c, best, words)), None)
-        further = _of_other_parts(question, candidates, words) or [c for c in (second,) if c and not c.missing]
+        further = _of_other_parts(question, best, candidates, words) or [c for c in (second,) if c and not c.missing]
         statements += [_statement(question, candidate, words, reader) for candidate in further]
     return tuple(statements)
 
 
+def further_statements(
+    question: Question,
+    best: Candidate,
+    candidates: Sequence[Candidate],
+    words: Sequence[tuple[str, float]],
+    reader: Reader,
+) -> list[Statement]:
+    """What answers the parts of a question that `best` does not answer; [] for a question of one part."""
+    return [_statement(question, c, words, reader) for c in _of_other_parts(question, best, candidates, words)]
+
+
 def _of_other_parts(
-    question: Question, candidates: Sequence[Candidate], words: Sequence[tuple[str, float]]
+    question: Question, best: Candidate, candidates: Sequence[Candidate], words: Sequence[tuple[str, float]]
 ) -> list[Candidate]:
     """For each part of a question of several parts that the best sentence does not answer, the sentence that does."""
     parts = [part for part in _PART.split(question.text) if _ASKS.search(part)]
     if len(parts) < 2:
         return []
-    best, further = candidates[0], []
+    further: list[Candidate] = []
     shared = [w for w in words if all(w[0] in part for part in parts)]
     for part in parts:
         own = [w for w in words if w[0] in part and w not in shared]
@@ -92,6 +103,7 @@ def _statement(
 def _adds(second: Candidate, best: Candidate, words: Sequence[tuple[str, float]]) -> bool:
     if (
         second.is_title
+        or second.text.endswith(("：", ":"))  # a lead-in says nothing without its items
         or best.score - second.score > _SECOND_BEHIND
         or second.clause.document_id != best.clause.document_id
     ):
