@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.enumerations import count_words, names_the_joined
 from rag.index.tokenize import BIGRAM
 from rag.lead_ins import asks_for_items, suits
 from rag.normal import normal
@@ -45,6 +46,7 @@ _RETRIEVAL_OF_CLAUSE = 0.7  # and where the clause as a whole is to be found
 _LEVEL = re.compile(r"国家级|自治区级|省级|市级|县级")
 _ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that has less is of something else
 _ANSWERED_BY_ITEMS = ("list", "fact", "definition", "unit")  # intents that a lead-in with its items may answer
+_JOINED = 1.5  # what is joined, enumerated: the verb stands for the words of the question
 _REGION_LOOKED = 2000  # characters in which a document's place is looked for
 _MISSING, _MISSING_FIGURE = 1.5, 3.0  # for each year or place that is asked for and not there
 
@@ -118,6 +120,7 @@ class Reader:
                     + 1.5 * question.preferred.get(hit.clause.document_id, 0.0)
                     + _fits(question, plain, hit.clause) * (on_subject if listed else 1.0)
                     + leads_in * on_subject
+                    + (_JOINED if for_items and names_the_joined(question.text, plain) else 0.0)
                     - (_MISSING_FIGURE if question.intent == "figure" else _MISSING) * len(missing)
                     - self._foreign(question, hit.clause, plain)
                 )
@@ -312,7 +315,7 @@ def _fits(question: Question, plain: str, clause: Clause) -> float:
         return bonus + (0.4 if _DEFINES.search(plain) else 0.0)
     if question.intent == "list":
         bonus = 0.6 if _ENUMERATES.search(plain) else -0.3
-        if question.count and re.search(rf"{_count_words(question.count)}(?:大|个|项|类|种|方面|所|家|市)", plain):
+        if question.count and re.search(rf"{count_words(question.count)}(?:大|个|项|类|种|方面|所|家|市)", plain):
             bonus += 1.5
         counted = _COUNTED_LIST.search(plain)
         if counted and counted.group("noun") in normal(f"{question.topic}{question.context}"):
@@ -358,9 +361,3 @@ def _tense(question: str, plain: str) -> float:
     if WANTS_TARGET.search(question):
         return 0.4 if target else -0.2
     return 0.0
-
-
-def _count_words(count: int) -> str:
-    numerals = "零一二三四五六七八九十"
-    word = numerals[count] if count <= 10 else f"十{numerals[count - 10]}" if count < 20 else str(count)
-    return f"(?:{word}|{count})" + ("" if count != 2 else "|两")

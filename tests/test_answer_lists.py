@@ -112,3 +112,10 @@ def test_of_a_long_item_the_first_sentence_is_given():
         "（二）监督使用。",
         "条目较多，以上只列出其中一部分，其余请看所引条款原文。",
     ]
+
+
+def test_of_a_counted_list_that_sentence_of_the_clause_is_given_that_lists_as_many():
+    trial, five = "推进产业园区金融创新试点业务。", "重点实施甲融资、乙贷款、丙流动、丁划转、戊转让等5项试点业务。"
+    assert texts("产业园区金融创新试点有哪五项业务？", trial + five)[0] == five
+    four = "重点实施甲融资、乙贷款、丙流动、丁划转等4项试点业务。"
+    assert texts("产业园区金融创新试点有哪五项业务？", trial + four)[0] == trial

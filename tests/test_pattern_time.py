@@ -90,7 +90,7 @@ def test_long_questions_are_read_in_time(program):
 def test_no_pattern_backtracks_without_end():
     run(
         """
-from rag import item_lists, lead_ins, normal, question, question_words, read
+from rag import enumerations, item_lists, lead_ins, normal, question, question_words, read
 from rag.answer import compare, documents, sentences, span, structure, support, units
 
 def patterns(value):
@@ -100,7 +100,7 @@ def patterns(value):
         for one in value:
             yield from patterns(one)
 
-modules = (item_lists, lead_ins, normal, question, question_words, read)
+modules = (enumerations, item_lists, lead_ins, normal, question, question_words, read)
 for module in (*modules, compare, documents, sentences, span, structure, support, units):
     for value in list(vars(module).values()):
         for pattern in patterns(value):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rag.answer.phrases import phrase
 from rag.normal import normal
 from rag.question import Question
-from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE
+from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE, expected_count
 from rag.read import TIME, Candidate, defines, has_measure
 from rag.regions import places_in
 
@@ -92,8 +92,10 @@ def _named_but_absent(question: Question, best: Candidate, plain: str) -> Sequen
     if wanted and not (_CONTACT.search(plain) or re.search(r"\d{3,4}-\d{7,8}|\d{5,}", plain)):
         return (f"“{wanted.group()}”",)
     where = WHICH_PLACE.search(question.text)
-    if where and not ABROAD.search(question.text) and not set(places_in(best.text)) - set(question.places):
-        return (f"“{where.group()}”",)
+    if where and not ABROAD.search(question.text):
+        named = set(places_in(best.text)) - set(question.places)
+        if len(named) < (expected_count(where.group()) or 1):
+            return (f"“{where.group()}”",)
     choice = FIGURE_CHOICE.search(normal(question.text))  # ７５％ and 3,800 as the sentence has them
     if choice and not {choice["one"], choice["other"]} & set(re.findall(r"\d+(?:\.\d+)?", _with_header(best, plain))):
         return (f"“{choice.group()}”",)
