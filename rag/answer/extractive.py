@@ -17,6 +17,7 @@ from rag.answer.library import Library, task_title
 from rag.answer.lists import listing_of, listing_statements
 from rag.answer.phrases import phrase
 from rag.answer.sentences import child_titles, further_statements, section_statements, sentence_statements
+from rag.answer.siblings import sibling_statements
 from rag.answer.structure import structure_statements
 from rag.answer.summary import summary_draft
 from rag.answer.support import judge
@@ -145,7 +146,7 @@ class ExtractiveAnswerer:
             return Draft((self._where(question, hits, candidates),))
         words = _plain_words(self._library.words(question))
         spoken = [c for c in leaves if not c.is_title] or leaves
-        listed = self._listed(question, leaves)
+        listed = self._listed(question, leaves) or sibling_statements(question, spoken[0], words, self._library)
         return Draft((*asked_too, *(listed or sentence_statements(question, spoken, words, self._reader))))
 
     def _listed(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Statement, ...]:
