@@ -50,6 +50,13 @@ _NEGATED = re.compile(
 _FORBIDS = re.compile(r"不(?:得|能|可|准|许|允许|予|适用|属于|再|需要|必|受|宜)|禁止|除外|无[需须]")
 _PROVISO = re.compile(r"[,;]但.*")
 
+# Words with which any list of its kind is asked for; they say nothing of whose conditions or papers these are.
+_OF_ANY_LIST = re.compile(
+    r"(?:条件|要求|资格|标准|情况|情形|材料|资料|文件|手续|证明|证件|措施|办法|方式|职责|职能|义务|权利|行为|内容|事项|信息|"
+    r"提交|提供|准备|具备|符合|满足|履行|承担|采取|享有|享受|办理|申请|遵守|包括|属于|可以|应当|应该|需要|不得|不能|"
+    r"规定|要|交|带|有|能|可|应|须|需|会|才|被|的|得)+"
+)
+
 _ANNOUNCED = 1.0  # a list is announced where a list is asked for
 _SAME_KIND = 1.5  # and of the kind of thing that is asked for
 _OTHER_SENSE = -1.0  # but what is forbidden does not answer what is allowed
@@ -67,6 +74,11 @@ def suits(text: str, plain: str) -> float:
     if _is_of_other_sense(text, plain):
         return _OTHER_SENSE
     return _ANNOUNCED + (_SAME_KIND if _is_of_kind_asked(text, plain) else 0.0)
+
+
+def says_whose(word: str) -> bool:
+    """Whether a word of a question for items says what the items are of: 餐馆 in 「开餐馆要提交哪些材料」, not 提交."""
+    return len(word) > 1 and not _OF_ANY_LIST.fullmatch(word)
 
 
 def _is_of_kind_asked(text: str, plain: str) -> bool:

@@ -119,3 +119,11 @@ def test_of_a_counted_list_that_sentence_of_the_clause_is_given_that_lists_as_ma
     assert texts("产业园区金融创新试点有哪五项业务？", trial + five)[0] == five
     four = "重点实施甲融资、乙贷款、丙流动、丁划转等4项试点业务。"
     assert texts("产业园区金融创新试点有哪五项业务？", trial + four)[0] == trial
+
+
+def test_a_list_of_the_same_kind_for_something_else_is_no_answer():
+    text = "出口经营者申请单项许可，应当提交下列材料：\n（一）身份证明；\n（二）合同副本。"
+    assert texts("单项许可应当提交哪些材料？", text) == text.split("\n")
+    draft = answered("餐馆要提交哪些材料？", *article(text))
+    assert draft.refused
+    assert "没有条款同时涉及所问的对象和内容" in draft.reason

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.lead_ins import asks_for_items, suits
+from rag.lead_ins import asks_for_items, says_whose, suits
 from rag.normal import normal
 
 SMALL_CLAIMS = "人民法院审理下列民事案件，不适用小额诉讼的程序："
@@ -90,3 +90,13 @@ def test_what_is_allowed_is_never_answered_by_what_is_forbidden_nor_the_other_wa
 )
 def test_a_sentence_that_does_not_lead_in_a_list_gains_nothing(sentence):
     assert suits("有哪些情形？", normal(sentence)) == 0.0
+
+
+@pytest.mark.parametrize("word", ["餐馆", "许可", "退役士兵", "先予执行"])
+def test_a_word_says_whose_items_are_asked_for(word):
+    assert says_whose(word)
+
+
+@pytest.mark.parametrize("word", ["材料", "提交材料", "申请条件", "应当具备", "要", "采取措施"])
+def test_a_word_of_any_list_does_not(word):
+    assert not says_whose(word)

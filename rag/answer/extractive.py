@@ -22,7 +22,7 @@ from rag.answer.structure import structure_statements
 from rag.answer.summary import summary_draft
 from rag.answer.support import judge
 from rag.answer.units import acting_sentence, assigned_clause, task_statements, unit_statement
-from rag.lead_ins import asks_for_items, suits
+from rag.lead_ins import asks_for_items, says_whose, suits
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import DOCUMENT_ASKED, GIVES_REASON, LIST_ASKED, RESPONSIBLE, WHY_ASKED
@@ -145,9 +145,20 @@ class ExtractiveAnswerer:
         if question.intent == "where":
             return Draft((self._where(question, hits, candidates),))
         words = _plain_words(self._library.words(question))
+        if self._is_of_something_else(question, leaves[0].clause, words):
+            return self._refuse(phrase("reason_coverage"), leaves)
         spoken = [c for c in leaves if not c.is_title] or leaves
         listed = self._listed(question, leaves) or sibling_statements(question, spoken[0], words, self._library)
         return Draft((*asked_too, *(listed or sentence_statements(question, spoken, words, self._reader))))
+
+    def _is_of_something_else(self, question: Question, clause: Clause, words: Sequence[tuple[str, float]]) -> bool:
+        """Whether a clause has nothing of a question for items but the kind of items: 材料 of another application."""
+        if question.intent not in _ANSWERED_BY_ITEMS or not asks_for_items(question.text):
+            return False
+        title = self._library.documents[clause.document_id].facts.title
+        said = normal("\n".join((clause.text, *clause.heading_path, title)))
+        whose = [word for word, _ in words if says_whose(word)]
+        return bool(whose) and not any(word in said for word in whose)
 
     def _listed(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Statement, ...]:
         """The list that the best sentence leads in or belongs to, and what answers other parts of the question."""
