@@ -127,3 +127,29 @@ def test_a_list_of_the_same_kind_for_something_else_is_no_answer():
     draft = answered("餐馆要提交哪些材料？", *article(text))
     assert draft.refused
     assert "没有条款同时涉及所问的对象和内容" in draft.reason
+
+
+def test_a_lead_in_below_the_last_item_of_another_list_finds_its_own_items():
+    lines = (
+        "二、申报条件",
+        "申报单位应当符合以下条件：",
+        "（一）在本市注册；",
+        "（二）自筹资金充足。",
+        "有下列情形之一的，不得申报：",
+        "（一）有到期未结题项目的；",
+        "（二）存在失信行为的。",
+    )
+    document = Document("plan-2021", "\n".join(lines), PLAN.facts)
+    lead = replace(clause_of(document, lines[4], lines[:1], identifier="2.2.p1"), parent_id="plan-2021#2.2")
+    second = clause_of(document, "\n".join(lines[3:5]), lines[:1], "node", identifier="2.2", children=(lead.clause_id,))
+    node = clause_of(document, document.text, lines[:1], "node", identifier="2", children=(second.clause_id,))
+    clauses = [lead, replace(second, parent_id=node.clause_id), node]
+    answerer = ExtractiveAnswerer(library(clauses, [document]), reader([document]))
+    draft = answerer.answer(understand("有哪些情形不得申报？"), [hit(lead)])
+    assert [s.text for s in draft.statements] == list(lines[4:])
+
+
+def test_which_bodies_may_apply_is_told_by_the_conditions():
+    text = "申报单位应当符合以下条件：\n（一）在本市注册；\n（二）无失信记录。"
+    assert understand("哪些单位可以申报？").intent == "unit"
+    assert texts("哪些单位可以申报？", text) == text.split("\n")

@@ -218,6 +218,9 @@ class ExtractiveAnswerer:
         if acting is not None:
             words = _plain_words(self._library.words(question))
             return Draft(sentence_statements(question, [acting], words, self._reader))
+        listed = self._listed(question, candidates)  # 「哪些单位不得申报」
+        if listed:
+            return Draft(listed)
         return Draft((), refused=True, reason=phrase("refused_no_unit"), nearest=_nearest(candidates))
 
     def _section(self, question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Clause | None:

@@ -14,6 +14,7 @@ from rag.question import Question
 from rag.read import Candidate
 from rag.types import Clause, Evidence, Statement
 
+_LEVELS = 3  # the clause, and the nodes above it in which its list may stand
 _ITEMS_MAX = 20  # a longer list is cut
 _ITEM_MAX = 240  # characters; of a longer item its first sentence is given
 _SENTENCE_END = re.compile(r"[。；;\n]")
@@ -65,16 +66,21 @@ def listing_statements(listing: Listing, library: Library) -> tuple[Statement, .
 
 
 def _listing_around(candidate: Candidate, library: Library) -> Listing | None:
-    """The innermost list around a sentence; its items may be clauses below one node."""
-    clause = candidate.clause
-    parent = library.clauses.get(clause.parent_id)
-    for around in (clause, parent):
+    """The innermost list around a sentence; its items may be clauses of their own, below a node above the lead-in."""
+    around: Clause | None = candidate.clause
+    for _ in range(_LEVELS):
         if around is None or around.kind in ("table", "row", "front"):
-            continue
+            return None
         a, b = candidate.start - around.start, candidate.end - around.start
-        holding = [found for found in item_lists(around.text) if found.lead[0] <= a and b <= found.end]
+        own = None if around is candidate.clause else candidate.clause.start - around.start
+        holding = [
+            found
+            for found in item_lists(around.text)
+            if found.lead[0] <= a and b <= found.end and (own is None or b <= found.lead[1] or own in dict(found.items))
+        ]
         if holding:
             return Listing(around, holding[-1])
+        around = library.clauses.get(around.parent_id)
     return None
 
 

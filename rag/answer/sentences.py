@@ -192,7 +192,7 @@ def _row_subject(named: Sequence[tuple[str, str]]) -> str:
 def _as_sentence(text: str) -> str:
     stripped = _NO_WORDING.sub("", text.strip())
     stripped = stripped.rstrip("，,；;、 ")
-    return stripped if stripped[-1:] in "。！？）)”" and stripped[-1:] in "。！？" else f"{stripped}。"
+    return stripped if stripped.endswith(("。", "！", "？", "：", ":")) else f"{stripped}。"
 
 
 def section_statements(node: Clause, library: Library) -> tuple[Statement, ...]:
