@@ -94,7 +94,7 @@ TASKS_ASKED = re.compile(
 FIGURE_ASKED = re.compile(r"多少|(?<!哪)几(?!乎)|百分之|多大|多高|占比|比例是|额度|何种规模|第几")
 TIME_ASKED = re.compile(r"什么时候|何时|啥时候|哪(?:一)?年|几月|多久|多长时间|期限|截止|哪天|时限|几时|什么时间|哪个月")
 LIST_ASKED = re.compile(
-    r"哪些|哪几|哪[一二两三四五六七八九十\d]+|有什么|有啥|都是啥|包括|包含|列(?:出|全|一下|举)|分别是|"
+    r"哪些|哪几|哪[一二两俩三仨四五六七八九十\d]+|有什么|有啥|都是啥|包括|包含|列(?:出|全|一下|举)|分别是|"
     r"清单|几个方面|都有(?:什么|啥|谁)|怎么(?:分|布局)"
 )
 
@@ -118,7 +118,9 @@ ATTRIBUTE_ASKED = re.compile(
     r"^(?!.*(?:(?:概念|定义|含义|意思|指的?)是(?:什么|啥)|(?<!五)[”\"」])).{9,})是(?:什么|啥)[？?。]?$"
 )
 # Down to the prefecture, as far as the list of places goes (rag/data/regions.csv).
-WHICH_PLACE = re.compile(r"(?:哪|什么)(?:一|几|些)?(?:个|座)?(?:城市|地级市|设区市|市(?!场|政|值)|州)")
+WHICH_PLACE = re.compile(
+    r"(?:哪|什么)(?:[一几些两俩三仨四五六七八九十]|\d{1,2})?(?:个|座)?(?:城市|地级市|设区市|市(?!场|政|值)|州)"
+)
 ABROAD = re.compile(r"境外|国外|海外|国际|世界|东盟|外国")  # of which no list of places is at hand
 # 「是75%还是100%」: one of the two must be said.
 FIGURE_CHOICE = re.compile(
@@ -146,7 +148,7 @@ _NOISE = re.compile(
     r"什么(?:意思|时候|时间|样|叫|是)?|啥(?:意思|时候|叫|是)?|为什么|怎么(?:样|办|理解|处理|表示)?|如何|何时|何谓|"
     r"(?:多少|(?<![哪第])几)(?:个?(?:工作日|季度|星期|小时|分钟)|个月|天|日|年(?!级)|周|钱)(?:之内|以内|内)?|"
     r"多久|多长(?:时间)?|(?:多少|几)时间|百分之(?:几|多少)|"
-    r"哪(?:一|几|些|里|儿|个|家|份|年|天|项|块|种|类|样|边)+|哪|多少|几(?=[个家项份名成条种类亿万倍])|多大|"
+    r"哪(?:一|几|两|俩|仨|些|里|儿|个|家|份|年|天|项|块|种|类|样|边)+|哪|多少|几(?=[个家项份名成条种类亿万倍])|多大|"
     r"多高|"
     r"是不是|有没有|是否|能否|能不能|可不可以|(?:是|定|算)?(?:吗|呢|吧|么|嘛|呀|啊)|"
     r"具体|分别|各自|一共|总共|究竟|到底|现在|目前|一下|列(?:出|全)|"
@@ -205,6 +207,7 @@ _PENALTY = re.compile(
 )
 _COMPENSATION = re.compile(r"赔[^。？]{0,6}(?:多少|几倍)(?![天日年个])")
 _NUMERALS = "零一二三四五六七八九十"
+_COUPLES = {"两": 2, "俩": 2, "仨": 3}
 
 
 def measure_of(question: str) -> str:
@@ -225,17 +228,17 @@ def measure_of(question: str) -> str:
 
 
 def expected_count(question: str) -> int | None:
-    """How many items a list question speaks of: 「哪五项」「九个领域」 5, 9; None if it does not say."""
+    """How many items a list question speaks of: 「哪五项」「九个领域」「哪俩城市」 5, 9, 2; None if it does not say."""
     for found in re.finditer(
         r"(?<![十第\d])(?P<n>[两二三四五六七八九]|十[一二三四五六七八九]?|\d{1,2})"
-        r"(?:大|个|项|类|种|条|所|方面|块|家|座)",
+        r"(?:大|个|项|类|种|条|所|方面|块|家|座)|哪(?P<which>[两俩三仨四五六七八九])(?![年月天日])",
         question,
     ):
-        numeral = found.group("n")
+        numeral = found.group("n") or found.group("which")
         if numeral.isdigit():
             return int(numeral)
-        if numeral == "两":
-            return 2
+        if numeral in _COUPLES:
+            return _COUPLES[numeral]
         value = (
             10 + (_NUMERALS.index(numeral[1]) if len(numeral) > 1 else 0)
             if numeral[0] == "十"

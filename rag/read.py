@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.enumerations import count_words, names_the_joined
 from rag.held_years import held_years
 from rag.index.tokenize import BIGRAM
+from rag.lead_ins import asks_for_items, suits
 from rag.measures import (
     COMPENSATION,
     LENGTH_OF_TIME,
@@ -43,6 +45,8 @@ _RETRIEVAL = 0.35  # of the clause's score, where one sentence is to answer
 _RETRIEVAL_OF_CLAUSE = 0.7  # and where the clause as a whole is to be found
 _LEVEL = re.compile(r"国家级|自治区级|省级|市级|县级")
 _ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that has less is of something else
+_ANSWERED_BY_ITEMS = ("list", "fact", "definition", "unit")  # intents that a lead-in with its items may answer
+_JOINED = 1.5  # what is joined, enumerated: the verb stands for the words of the question
 _REGION_LOOKED = 2000  # characters in which a document's place is looked for
 _MISSING, _MISSING_FIGURE = 1.5, 3.0  # for each year or place that is asked for and not there
 
@@ -93,6 +97,7 @@ class Reader:
         candidates: list[Candidate] = []
         top = hits[0].score if hits else 0.0
         listed = question.intent == "list"
+        for_items = question.intent in _ANSWERED_BY_ITEMS and asks_for_items(question.text)
         for rank, hit in enumerate(hits, start=1):
             headings = normal(" ".join(hit.clause.heading_path))
             title = normal(self._documents[hit.clause.document_id].facts.title)
@@ -106,13 +111,17 @@ class Reader:
                 coverage = _coverage(terms, headings + "\n" + title + "\n" + of_it)
                 own = _coverage(terms, plain)
                 missing = self._missing(question, hit.clause, start, plain)
+                on_subject = min(1.0, coverage / _ON_SUBJECT)
+                leads_in = suits(question.text, plain) if for_items and hit.clause.kind != "front" else 0.0
                 score = (
                     _RETRIEVAL * (hit.score - top)
                     + 3.0 * coverage
                     + 1.5 * own
                     + about
                     + 1.5 * question.preferred.get(hit.clause.document_id, 0.0)
-                    + _fits(question, plain, hit.clause) * (min(1.0, coverage / _ON_SUBJECT) if listed else 1.0)
+                    + _fits(question, plain, hit.clause) * (on_subject if listed else 1.0)
+                    + leads_in * on_subject
+                    + (_JOINED if for_items and names_the_joined(question.text, plain) else 0.0)
                     - (_MISSING_FIGURE if question.intent == "figure" else _MISSING) * len(missing)
                     - self._foreign(question, hit.clause, plain)
                 )
@@ -309,7 +318,7 @@ def _fits(question: Question, plain: str, clause: Clause) -> float:
         return bonus + (0.4 if _DEFINES.search(plain) else 0.0)
     if question.intent == "list":
         bonus = 0.6 if _ENUMERATES.search(plain) else -0.3
-        if question.count and re.search(rf"{_count_words(question.count)}(?:大|个|项|类|种|方面|所|家|市)", plain):
+        if question.count and re.search(rf"{count_words(question.count)}(?:大|个|项|类|种|方面|所|家|市)", plain):
             bonus += 1.5
         counted = _COUNTED_LIST.search(plain)
         if counted and counted.group("noun") in normal(f"{question.topic}{question.context}"):
@@ -360,9 +369,3 @@ def _tense(question: str, plain: str) -> float:
 def _bounded(question: str, plain: str) -> float:
     """Whether a sentence sets the limit that is asked for: 不超过 where 最多 is asked, 不少于 where 最少."""
     return 0.4 if any(bound.search(plain) for bound in bounds_asked(question)) else 0.0
-
-
-def _count_words(count: int) -> str:
-    numerals = "零一二三四五六七八九十"
-    word = numerals[count] if count <= 10 else f"十{numerals[count - 10]}" if count < 20 else str(count)
-    return f"(?:{word}|{count})" + ("" if count != 2 else "|两")

@@ -276,6 +276,28 @@ def test_a_part_is_not_answered_from_another_document():
     assert only.text in (CENTRES, FARMS)
 
 
+METALS = "支持南宁、柳州、百色高端有色金属新材料基地建设，重点发展铝基、锡基材料。"
+EARTHS = "加快建设贺州、梧州、崇左稀土产业园区，重点推进稀土永磁项目建设。"
+
+
+def said_in_one_clause(question: str, *sentences: str) -> list[str]:
+    document = Document("plan-2021", "".join(sentences), PLAN.facts)
+    clause = clause_of(document, document.text)
+    answerer = ExtractiveAnswerer(library([clause], [document]), reader([document]))
+    return [s.text for s in answerer.answer(understand(question), [hit(clause)]).statements]
+
+
+def test_what_is_asked_of_two_subjects_is_told_of_both():
+    question = "有色金属新材料基地和稀土产业园区分别布在哪些市？"
+    assert said_in_one_clause(question, METALS, EARTHS) == [METALS, EARTHS]
+    assert said_in_one_clause(question.replace("和稀土产业园区分别", ""), METALS, EARTHS) == [METALS]
+
+
+def test_a_subject_is_not_told_of_by_a_sentence_without_what_is_asked():
+    question = "有色金属新材料基地和稀土产业园区分别布在哪些市？"
+    assert said_in_one_clause(question, METALS, "加快建设稀土产业园区。") == [METALS]
+
+
 def test_two_units_in_the_name_of_a_row_stay_with_it():
     rows = ("1\t企业数（家/万家）\t20", "2\t国家重点实验室（个）\t2")
     header = "序号\t指标（单位）\t2025 年"

@@ -170,6 +170,11 @@ def test_which_city_is_not_answered_by_a_sentence_without_a_place():
     assert reason("哪些城市建设车路协同示范项目？", without) == "条款中没有“哪些城市”的内容"
 
 
+def test_as_many_cities_are_named_as_are_asked_for():
+    assert reason("哪俩城市建设车路协同示范项目？", TRIALS) == ""
+    assert reason("哪三个城市建设车路协同示范项目？", TRIALS) == "条款中没有“哪三个城市”的内容"
+
+
 def test_the_place_that_the_question_names_is_not_the_one_it_asks_for():
     text = "推进广西车路协同示范项目建设。"
     assert reason("广西哪些城市建设车路协同示范项目？", text) == "条款中没有“哪些城市”的内容"

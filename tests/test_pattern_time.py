@@ -90,7 +90,10 @@ def test_long_questions_are_read_in_time(program):
 def test_no_pattern_backtracks_without_end():
     run(
         """
-from rag import figures, held_years, measures, normal, numerals, question, question_words, read, sanctions
+from rag import (
+    enumerations, figures, held_years, item_lists, lead_ins, measures, normal, numerals, question, question_words, read,
+    sanctions,
+)
 from rag.answer import compare, documents, sentences, span, structure, support, units
 
 def patterns(value):
@@ -100,10 +103,11 @@ def patterns(value):
         for one in value:
             yield from patterns(one)
 
-for module in (
-    figures, held_years, measures, normal, numerals, question, question_words, read, sanctions,
-    compare, documents, sentences, span, structure, support, units,
-):
+modules = (
+    enumerations, figures, held_years, item_lists, lead_ins, measures, normal, numerals, question, question_words, read,
+    sanctions,
+)
+for module in (*modules, compare, documents, sentences, span, structure, support, units):
     for value in list(vars(module).values()):
         for pattern in patterns(value):
             for _ in pattern.finditer(text):

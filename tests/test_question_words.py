@@ -78,6 +78,9 @@ def test_the_measure_is_the_unit_of_the_figure_asked_for(question, measure):
         ("十二项任务", 12),
         ("十条措施", 10),
         ("哪15项", 15),
+        ("放在哪俩城市", 2),
+        ("哪仨是新设的", 3),
+        ("哪两年完成", None),  # years are no list
         ("十四五规划有哪些重点", None),  # the name of a period
         ("第三项任务是什么", None),  # an ordinal
         ("有哪些领域", None),

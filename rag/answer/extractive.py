@@ -22,13 +22,16 @@ from rag.answer.figures import figure_draft
 from rag.answer.holdings import holding_statements
 from rag.answer.items import item_draft
 from rag.answer.library import Library, task_title
+from rag.answer.lists import listing_of, listing_statements
 from rag.answer.penalty import provision_behind
 from rag.answer.phrases import phrase
-from rag.answer.sentences import child_titles, section_statements, sentence_statements
+from rag.answer.sentences import child_titles, further_statements, section_statements, sentence_statements
+from rag.answer.siblings import sibling_statements
 from rag.answer.structure import structure_statements
 from rag.answer.summary import summary_draft
 from rag.answer.support import judge
 from rag.answer.units import assigned_clause, task_statements, unit_statement
+from rag.lead_ins import asks_for_items, says_whose, suits
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import DOCUMENT_ASKED, GIVES_REASON, LIST_ASKED, RESPONSIBLE, WHY_ASKED
@@ -41,6 +44,7 @@ _SECTION_RANK = 8  # a section with as many titles as asked for may stand so far
 _OF_FIGURES = ("figure", "fact", "list", "comparison", "where")  # intents whose answers may tell figures
 _ENUMERATED = 0.35  # share of the question's words that a sentence must have to be the list
 _ACTING_HITS = 40  # clauses that are looked through for who acts
+_ANSWERED_BY_ITEMS = ("list", "fact", "definition", "unit")  # intents
 _NEAREST = 3  # clauses offered with a refusal
 
 
@@ -87,11 +91,21 @@ class ExtractiveAnswerer:
             statements = section_statements(section, self._library) if section is not None else ()
         if statements:
             return Draft(tuple(statements))
-        leaves = [c for c in candidates if c.clause.kind != "node"] or candidates
+        leaves = self._leaves(candidates)
         if _is_enumerated(question, leaves):
             question = replace(question, intent="list")
-            leaves = [c for c in self._reader.read(question, hits, words) if c.clause.kind != "node"] or leaves
+            leaves = self._leaves(self._reader.read(question, hits, words))
         return self._said(question, hits, candidates, leaves, document_ids)
+
+    def _leaves(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+        """The sentences that may be quoted: of a node, which repeats the clauses below it, only what is its own."""
+        leaves = [c for c in candidates if c.clause.kind != "node" or self._is_lead_in_of_node(c)]
+        return leaves or candidates
+
+    def _is_lead_in_of_node(self, candidate: Candidate) -> bool:
+        """Whether a sentence stands before all clauses of its node and ends in a colon: 三、……包括："""
+        below = (self._library.clauses[i].start for i in candidate.clause.children if i in self._library.clauses)
+        return candidate.text.endswith(("：", ":")) and candidate.end <= min(below, default=candidate.start)
 
     def _looked_up(self, question: Question, hits: Sequence[Hit], document_ids: Sequence[str]) -> Draft | None:
         """What needs no reading: small talk, facts and structure of documents, the tasks of a unit."""
@@ -143,8 +157,33 @@ class ExtractiveAnswerer:
         if question.intent == "where":
             return Draft((self._where(question, hits, candidates),))
         words = _plain_words(self._library.words(question))
+        if self._is_of_something_else(question, leaves[0].clause, words):
+            return self._refuse(phrase("reason_coverage"), leaves)
         spoken = [c for c in leaves if not c.is_title] or leaves
-        return Draft((*asked_too, *sentence_statements(question, spoken, words, self._reader)))
+        listed = self._listed(question, leaves) or sibling_statements(question, spoken[0], words, self._library)
+        return Draft((*asked_too, *(listed or sentence_statements(question, spoken, words, self._reader))))
+
+    def _is_of_something_else(self, question: Question, clause: Clause, words: Sequence[tuple[str, float]]) -> bool:
+        """Whether a clause has nothing of a question for items but the kind of items: 材料 of another application."""
+        if question.intent not in _ANSWERED_BY_ITEMS or not asks_for_items(question.text):
+            return False
+        title = self._library.documents[clause.document_id].facts.title
+        said = normal("\n".join((clause.text, *clause.heading_path, title)))
+        whose = [word for word, _ in words if says_whose(word)]
+        return bool(whose) and not any(word in said for word in whose)
+
+    def _listed(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Statement, ...]:
+        """The list that the best sentence leads in or belongs to, and what answers other parts of the question."""
+        if question.intent not in _ANSWERED_BY_ITEMS:
+            return ()
+        words = _plain_words(self._library.words(question))
+        listing = listing_of(question, candidates[0], words, self._library)
+        if listing is None:
+            return ()
+        begin, end = listing.span
+        outside = [c for c in candidates if c.end <= begin or c.start >= end]
+        further = further_statements(question, candidates[0], outside, words, self._reader)
+        return (*listing_statements(listing, self._library), *further)
 
     def _document_facts(self, question: Question, document_ids: Sequence[str]) -> tuple[Statement, ...]:
         """What else is asked of the document itself, beside a clause of it: 「谁发的文，经哪次会议通过」."""
@@ -183,12 +222,19 @@ class ExtractiveAnswerer:
         support = judge(question, candidates[0])
         if not support.enough:
             return self._refuse(support.reason, candidates)
-        if enumerated or not (asks_responsible or asks_public_body(question.text)):
+        public = asks_responsible or asks_public_body(question.text)
+        listed = () if public else self._listed(question, candidates)
+        if listed:
+            return Draft(listed)
+        if enumerated or not public:
             # 「把哪些单位并到一起」 asks for a list of bodies, not for who is responsible
             words = _plain_words(self._library.words(question))
             wanted = replace(question, intent="list" if enumerated else "fact")
             spoken = [c for c in candidates if not c.is_title] or candidates
             return Draft(sentence_statements(wanted, spoken[:1], words, self._reader))
+        listed = self._listed(question, candidates)  # 「哪些单位不得申报」
+        if listed:
+            return Draft(listed)
         return Draft((), refused=True, reason=phrase("refused_no_unit"), nearest=_nearest(candidates))
 
     def _acting(
@@ -243,9 +289,10 @@ class ExtractiveAnswerer:
 
 
 def _is_enumerated(question: Question, candidates: Sequence[Candidate]) -> bool:
-    """Whether a term that is asked about is listed rather than explained: 「“三区”包括哪些」."""
-    asked = question.intent == "definition" and LIST_ASKED.search(question.text)
-    return bool(asked) and not defines(question, normal(candidates[0].text))
+    """Whether a term that is asked about is listed rather than explained: 「“三区”包括哪些」「什么样的算假种子」."""
+    best = normal(candidates[0].text)
+    asked = LIST_ASKED.search(question.text) or (asks_for_items(question.text) and suits(question.text, best) > 0)
+    return question.intent == "definition" and bool(asked) and not defines(question, best)
 
 
 def _counts_out(count: int, candidate: Candidate) -> bool:

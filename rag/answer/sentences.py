@@ -8,17 +8,24 @@ from collections.abc import Sequence
 from rag.answer.library import Library
 from rag.answer.span import relevant_span
 from rag.definitions import named_span
+from rag.enumerations import count_words, lists_out
 from rag.measures import COMPENSATION, PENALTY, has_measure
 from rag.normal import normal
 from rag.numerals import in_digits
 from rag.question import Question
+from rag.question_words import WHICH_PLACE
 from rag.read import Candidate, Reader, terms_asked
+from rag.regions import places_in
 from rag.sanctions import sanction_unit
 from rag.types import Clause, Evidence, Statement
 
 # 「新增几个，园区的又新增几个」: two things are asked, each in a part of its own.
 _PART = re.compile(r"[，,；;。？?、]|以及|还有")
 _ASKS = re.compile(r"多少|几|哪|什么|啥|谁")
+_PAIR = 2
+# 「甲基地和乙园区分别布在哪些市」: the same is asked of each.
+_OF_EACH = re.compile(r"分别|各自|各(?=[是有在为要布设])")
+_BETWEEN_SUBJECTS = re.compile(r"[和与跟、]|以及")
 _PART_SHARE = 0.5  # of the words of a part, a further sentence must have
 _SECOND_GAIN = 0.25  # a second sentence must cover so much more of the question
 _SECOND_BEHIND = 1.2  # and be at most so far behind in score
@@ -34,13 +41,14 @@ def sentence_statements(
     question: Question, candidates: Sequence[Candidate], words: Sequence[tuple[str, float]], reader: Reader
 ) -> tuple[Statement, ...]:
     """The best sentence, cut to what answers, and a second one where the question asks for more."""
+    candidates = _counted_first(question, candidates, words)
     best = candidates[0]
     statements = [_statement(question, best, words, reader)]
     if question.intent in ("figure", "fact", "list"):
         laid_down = question.measure in (PENALTY, COMPENSATION)  # for the wrongs of its own article
         beside = [c for c in candidates[1:8] if not laid_down or c.clause is best.clause]
         second = next((c for c in beside if _adds(c, best, words)), None)
-        further = _of_other_parts(question, candidates, words) or [c for c in (second,) if c and not c.missing]
+        further = _of_other_parts(question, best, candidates, words) or [c for c in (second,) if c and not c.missing]
         further += [c for c in _of_same_penalty(question, candidates, words) if c not in further]
         told = sorted((best, *further), key=lambda c: c.start) if laid_down else [best, *further]
         statements = [_statement(question, candidate, words, reader) for candidate in told]
@@ -67,14 +75,51 @@ def _of_same_penalty(
     return sorted(others, key=lambda c: c.start)[:_PENALTIES_MORE]
 
 
-def _of_other_parts(
+def _counted_first(
     question: Question, candidates: Sequence[Candidate], words: Sequence[tuple[str, float]]
+) -> Sequence[Candidate]:
+    """The candidates with that sentence of the best clause first that lists as many things as are asked for.
+
+    「哪五项业务」 is not answered by 「推进……试点。」 where the next sentence has 「甲、乙、丙、丁、戊等5项业务」. A
+    pair is too common to count.
+    """
+    best, count = candidates[0], question.count or 0
+    if question.intent != "list" or count <= _PAIR or lists_out(count, best.text):
+        return candidates
+    listing = next((c for c in candidates if c.clause is best.clause and _lists(count, c, words)), None)
+    return candidates if listing is None else [listing, *(c for c in candidates if c is not listing)]
+
+
+def _lists(count: int, candidate: Candidate, words: Sequence[tuple[str, float]]) -> bool:
+    """Whether a sentence lists so many things, and says itself that they are so many or has words of the question."""
+    said = bool(re.search(count_words(count), candidate.text)) or _share(words, candidate) > 0
+    return not (candidate.is_title or candidate.missing) and said and lists_out(count, candidate.text)
+
+
+def further_statements(
+    question: Question,
+    best: Candidate,
+    candidates: Sequence[Candidate],
+    words: Sequence[tuple[str, float]],
+    reader: Reader,
+) -> list[Statement]:
+    """What answers the parts of a question that `best` does not answer; [] for a question of one part."""
+    return [_statement(question, c, words, reader) for c in _of_other_parts(question, best, candidates, words)]
+
+
+def _of_other_parts(
+    question: Question, best: Candidate, candidates: Sequence[Candidate], words: Sequence[tuple[str, float]]
 ) -> list[Candidate]:
-    """For each part of a question of several parts that the best sentence does not answer, the sentence that does."""
+    """For each part of a question of several parts that the best sentence does not answer, the sentence that does.
+
+    Subjects of which the same is asked (分别) are told of in one clause.
+    """
     parts = [part for part in _PART.split(question.text) if _ASKS.search(part)]
+    subjects = _subjects(question) if len(parts) < 2 else []
+    parts = subjects or parts
     if len(parts) < 2:
         return []
-    best, further = candidates[0], []
+    further: list[Candidate] = []
     shared = [w for w in words if all(w[0] in part for part in parts)]
     for part in parts:
         own = [w for w in words if w[0] in part and w not in shared]
@@ -85,12 +130,27 @@ def _of_other_parts(
             for c in candidates[:20]
             if not (c.is_title or c.missing or _share(own, c) < _PART_SHARE)
             and c.clause.document_id == best.clause.document_id
+            and (not subjects or _is_of_subject(question, c, best))
             and (question.intent != "figure" or has_measure(question.measure, normal(c.text)))
         ]
         chosen = max(fitting, key=lambda c: (_share(own, c), c.score), default=None)
         if chosen is not None and _share(own, chosen) > _share(own, best) and chosen not in further:
             further.append(chosen)
     return further
+
+
+def _subjects(question: Question) -> list[str]:
+    """What is named before 分别 in a question for a list of each: 「甲基地和乙园区分别布在哪些市」; [] for only one."""
+    of_each = _OF_EACH.search(question.text) if question.intent == "list" else None
+    if of_each is None:
+        return []
+    return [part for part in _BETWEEN_SUBJECTS.split(question.text[: of_each.start()]) if len(part) > 1]
+
+
+def _is_of_subject(question: Question, candidate: Candidate, best: Candidate) -> bool:
+    """Whether a sentence may tell of another subject what the best one tells of its own: beside it, and of its form."""
+    names_places = not WHICH_PLACE.search(question.text) or bool(places_in(candidate.text))
+    return candidate.clause is best.clause and names_places
 
 
 def _share(words: Sequence[tuple[str, float]], candidate: Candidate) -> float:
@@ -120,6 +180,7 @@ def _statement(
 def _adds(second: Candidate, best: Candidate, words: Sequence[tuple[str, float]]) -> bool:
     if (
         second.is_title
+        or second.text.endswith(("：", ":"))  # a lead-in says nothing without its items
         or best.score - second.score > _SECOND_BEHIND
         or second.clause.document_id != best.clause.document_id
     ):
@@ -160,9 +221,7 @@ def as_sentence(text: str) -> str:
     """Words of a document as an answer shows them: without a dash or a note's number before them, with a full stop."""
     stripped = _NO_WORDING.sub("", text.strip())
     stripped = stripped.rstrip("，,；;、 ")
-    if stripped.endswith(("：", ":")):
-        return stripped  # what leads in to items
-    return stripped if stripped[-1:] in "。！？）)”" and stripped[-1:] in "。！？" else f"{stripped}。"
+    return stripped if stripped.endswith(("。", "！", "？", "：", ":")) else f"{stripped}。"
 
 
 def section_statements(node: Clause, library: Library) -> tuple[Statement, ...]:

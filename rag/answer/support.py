@@ -11,7 +11,7 @@ from rag.answer.phrases import phrase
 from rag.measures import COMPENSATION, PENALTY, has_measure, is_length_of_time, says_when
 from rag.normal import normal
 from rag.question import Question
-from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE
+from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE, expected_count
 from rag.read import Candidate, defines
 from rag.regions import places_in
 
@@ -100,8 +100,10 @@ def _named_but_absent(question: Question, best: Candidate, plain: str) -> Sequen
     if period and normal(period["of"]) not in normal(f"{best.clause.text} {' '.join(best.clause.heading_path)}"):
         return (f"“{period['of']}期”",)
     where = WHICH_PLACE.search(question.text)
-    if where and not ABROAD.search(question.text) and not set(places_in(best.text)) - set(question.places):
-        return (f"“{where.group()}”",)
+    if where and not ABROAD.search(question.text):
+        named = set(places_in(best.text)) - set(question.places)
+        if len(named) < (expected_count(where.group()) or 1):
+            return (f"“{where.group()}”",)
     choice = FIGURE_CHOICE.search(normal(question.text))  # ７５％ and 3,800 as the sentence has them
     if choice and not {choice["one"], choice["other"]} & set(re.findall(r"\d+(?:\.\d+)?", _with_header(best, plain))):
         return (f"“{choice.group()}”",)
