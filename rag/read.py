@@ -291,6 +291,11 @@ def has_measure(measure: str, plain: str) -> bool:
     )
 
 
+def is_measured(measure: str, unit: str) -> bool:
+    """Whether figures in a unit answer a question for another: 50个 where one asks 多少家."""
+    return measure == unit or any(measure in group and unit in group for group in _SAME_MEASURE)
+
+
 def _fits(question: Question, plain: str, clause: Clause) -> float:
     """How well the form of a sentence suits what is asked."""
     if question.intent == "figure":
