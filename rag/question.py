@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rag import question_words as words
 from rag.named_documents import named_by_abbreviation, named_documents, plan_years, unknown_documents
-from rag.regions import is_within, places_in
+from rag.regions import is_within, places_in, without_places
 from rag.small_talk import small_talk
 from rag.summary_words import asks_for_summary, summary_topic
 from rag.types import Document, DocumentFacts, Intent
@@ -99,7 +99,7 @@ def _asks_of_each(text: str, named: Sequence[str], documents: Sequence[Document]
 
 
 def _asked_by_place(text: str, documents: Sequence[Document]) -> bool:
-    """Whether a figure is asked of one place after another: 「自治区多少个、百色多少家」."""
+    """Whether a figure of one thing is asked of one place after another: 「自治区多少个、百色多少家」."""
     regions = {d.facts.region for d in documents if d.facts.region}
     asked: list[set[str]] = []
     for part in re.split(r"[，,、；;。？?]", text):
@@ -107,6 +107,9 @@ def _asked_by_place(text: str, documents: Sequence[Document]) -> bool:
         if WHOLE_PROVINCE.search(part):
             places |= {d.facts.region for d in documents if d.facts.region_level == "省级"}
         if places and re.search(r"多少|(?<!哪)几(?!乎)", part):
+            # 「自治区高新技术企业多少家，百色瞪羚企业多少家」: not one thing
+            if asked and not words.is_bare_ask(without_places(WHOLE_PROVINCE.sub(" ", part), places)):
+                return False
             asked.append(places)
     return len(asked) == 2 and all(len(places) == 1 for places in asked) and asked[0] != asked[1]
 

@@ -96,6 +96,18 @@ COUNTED_DOCUMENTS = re.compile(
     r"(?P<noun>政策文件|文件|规划|方案|计划|意见|办法)"
 )
 
+_BARE = re.compile(
+    r"(?:(?:19|20)\d\d|(?<!\d)\d\d)年?[底末]?|十[一二三四五六七]五(?:时期|期间|末)?|多少|几|百分之|[个家项名件所座处亿万元人次]|"
+    r"目标|实际|当初|计划|起点|分别|[一总]共|共|又|则|还|要|想|得|应|需|有|是|达到?|到|建成?|新增?|完成|实现|做到|冲|定|各|"
+    r"为|了|的|呢|吗|在|[\s，,、；;：:。.？?！!“”\"'（）()]"
+)
+
+
+def is_bare_ask(text: str) -> bool:
+    """Whether a part of a question asks for an amount of what another part names: 「2025年要到多少」."""
+    return len(_BARE.sub("", text)) < 2
+
+
 # Words of responsibility: without one, 「由谁」 and 「哪家」 may ask for any actor.
 RESPONSIBLE = re.compile(
     r"牵头|负责|责任|主管|主责|主办|配合|协助|承担|部门|单位|厅|局|委|归|管|抓|口子|经办|找谁|对接|打头|主导"

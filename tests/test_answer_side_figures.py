@@ -9,7 +9,7 @@ from policy_samples import CITY_PLAN, OLD_PLAN, PLAN, clause_of, library, reader
 from rag.answer.compare import comparison_statements
 from rag.answer.extractive import ExtractiveAnswerer
 from rag.answer.periods import period_statements
-from rag.answer.side_figures import FigureSide, side_figures, subject_asked
+from rag.answer.side_figures import FigureSide, names_agree, side_figures, subject_asked
 from rag.answer.side_times import Times, times_of_sides
 from rag.indicators.read import read_indicators
 from rag.question import read_question
@@ -124,6 +124,53 @@ def test_what_was_reached_is_not_held_against_a_target():
     assert side_figures(sides, "科技进步贡献率", question, entries, library(clauses, [one, other])) == ()
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("全社会研发经费支出占地区生产总值比重", "R&D经费占GDP的比重", True),
+        ("自治区新型研发机构保有量", "新型研发机构", True),
+        ("每万人口高价值发明专利拥有量", "每万人口发明专利拥有量", False),
+        ("战略性新兴产业增加值", "产业增加值", False),
+    ],
+)
+def test_names_that_may_mean_different_things(one, other, agree):
+    entry = replace(ENTRIES[0], scope="")
+    assert names_agree(replace(entry, name=one), replace(entry, name=other)) == agree
+
+
+def test_that_names_differ_is_said_where_it_matters():
+    province, city = "到2025年，每万人口高价值发明专利拥有量达到2.5件。", "到2025年，每万人口发明专利拥有量达到5件。"
+    documents = (Document("province", province, PLAN.facts), Document("city", city, CITY_PLAN.facts))
+    clauses = [clause_of(documents[0], province), clause_of(documents[1], city)]
+    entries = read_indicators(documents, clauses)
+    asked = read_question("每万人专利拥有量2025年目标，自治区跟百色口径一样吗？数各是多少？", documents)
+    texts = [s.text for s in comparison_statements(asked, library(clauses, documents), reader(documents), (), entries)]
+    assert texts == [
+        f"《{CITY_PLAN.facts.title}》：{city}",
+        f"《{PLAN.facts.title}》：{province}",
+        "所比指标的名称不完全相同，口径未必一致，请对照原文。",
+    ]
+
+
+def test_a_figure_for_each_head_is_none_for_all():
+    question = "发明专利拥有量2025年自治区和百色各多少件"
+    lines = ("到2025年，每万人口发明专利拥有量达到2.5件。", "到2025年，每万人口发明专利拥有量达到5件。")
+    documents = (Document("province-2021", lines[0], PLAN.facts), Document("city-2022", lines[1], CITY_PLAN.facts))
+    clauses = [clause_of(d, d.text) for d in documents]
+    entries = read_indicators(documents, clauses)
+    for text, count in ((question, 0), (f"每万人{question}", 2)):
+        asked = read_question(text, documents)
+        fitting = side_figures(
+            (PROVINCE, CITY), text[: text.index("2025")], asked, entries, library(clauses, documents)
+        )
+        assert len(fitting) == count
+
+
+def test_figures_of_two_places_in_one_document_are_told_apart_by_the_places():
+    texts = told("研发投入占GDP，全区和南宁2025年差多少？")
+    assert texts[-1].startswith("南宁市的全社会研发经费投入占地区生产总值比重比广西壮族自治区的全社会研发经费支出占")
+
+
 def test_one_place_at_two_times():
     question = read_question("百色的星创天地，“十三五”建成了多少，“十四五”还要新增多少？", DOCUMENTS)
     statements = period_statements(question, LIBRARY, reader(DOCUMENTS), (), ENTRIES)
@@ -139,6 +186,8 @@ def figure_in(statement: Statement) -> str:
     [
         "百色的星创天地，“十三五”建成了多少？",  # one time
         "百色的星创天地，“十三五”建成了多少，“十五五”还要新增多少？",  # the ledger has one of the two
+        "全区的星创天地，“十三五”建成了多少，“十四五”还要新增多少？",  # of the province
+        "百色的星创天地，“十三五”建成了多少，“十四五”众创空间新增多少？",  # of two things
         "广西的星创天地，“十三五”建成了多少，“十四五”还要新增多少？",  # of another place
     ],
 )

@@ -270,6 +270,7 @@ def test_which_ones_a_unit_leads_asks_for_its_tasks_in_that_role(text, role):
         ("科技成果转化，十四五广西要多少项，百色要多少项", True),
         ("柳州多少家、桂林多少家", False),  # no document speaks for them
         ("百色2020年多少家，百色2025年多少家", False),  # one place
+        ("自治区高新技术企业多少家，百色瞪羚企业多少家", False),  # of two things
         ("百色和广西都有新型研发机构，一共多少家", False),
     ],
 )

@@ -121,3 +121,17 @@ def test_every_pattern_of_the_module_is_in_use():
     source = "".join(p.read_text(encoding="utf-8") for p in sorted(folder.rglob("*.py")))
     for name in [n for n, value in vars(words).items() if isinstance(value, re.Pattern)]:
         assert len(re.findall(rf"\b{name}\b", source)) >= 2, name
+
+
+@pytest.mark.parametrize(
+    ("text", "is_bare"),
+    [
+        ("2025年要到多少", True),
+        ("“十四五”还要新增多少？", True),
+        ("要多少项", True),
+        ("瞪羚企业要多少家", False),
+        ("2025年产值多少亿元", False),
+    ],
+)
+def test_a_part_that_asks_for_an_amount_of_what_another_names(text, is_bare):
+    assert words.is_bare_ask(text) == is_bare

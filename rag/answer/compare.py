@@ -14,7 +14,7 @@ from rag.answer.figure_words import is_compared
 from rag.answer.library import Library
 from rag.answer.phrases import phrase
 from rag.answer.sentences import sentence_statements
-from rag.answer.side_figures import FigureSide, side_figures, subject_asked
+from rag.answer.side_figures import FigureSide, names_agree, side_figures, subject_asked
 from rag.answer.sides import Compared, Side, compared, places_compared, region_of, themes_of
 from rag.answer.support import judge
 from rag.answer.things import thing_statements
@@ -37,6 +37,7 @@ _FIGURE = re.compile(
     r"多少|百分之|[更最][高低大小多少]|哪.{1,8}[高低大小多少]|占(?:全|[A-Za-z])|率$|[高低多少大小](?:了|出)?(?:多少|几)|相差|差(?:多少|几|距)|数量|比[重例]|占比|强度|产值|增加值|"
     r"规模(?!以)|总量|总额|(?<!主要)(?<!总体)(?<!发展)目标(?:值)?(?:$|[的各分是对，])"
 )
+_ALIKE = re.compile(r"口径|一样|一致|相同")
 AMOUNT_ASKED = re.compile(r"多少|百分之几|几[个家项名件所座]")
 _HITS = 8
 _WHOLE_MAX = 160  # characters; of a longer sentence the part that answers is shown
@@ -189,7 +190,11 @@ def _figures(
     told = [figure_told(entry, question, library, reader) for entry in found]
     said = [_Said(e.document_id, 1.0, s.text, s.evidence) for e, s in zip(found, told, strict=True)]
     cells = tuple(_cell(one, theme, library) for one in said)
-    if len(found) != 2 or not is_compared(comparable_name(question.text)):
+    if len(found) != 2 or not (_ALIKE.search(question.text) or is_compared(comparable_name(question.text))):
+        return cells
+    if not names_agree(*found):
+        cells = (*cells, Statement(phrase("compared_names"), ()))
+    if _ALIKE.search(question.text):
         return cells
     worked = difference(*found)
     if worked is not None and worked.value.startswith("-"):

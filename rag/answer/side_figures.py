@@ -19,15 +19,17 @@ _ALIKE = 0.5  # share of the bigrams of one side's name that the other's must ha
 _ASKED = 0.5  # mean of the shares that the name and the subject have of each other's bigrams
 _NEAREST = 6  # figures of a side that are held against those of the others
 _SIDES_MAX = 4
+_EXTENT = re.compile(r"全社会|全[区市省国]|自治区(?!级)|支出|投入|保有|数量|总?[数量]$|累计|的")
 _COUNTED = frozenset("个家项所座处种条名位人户")  # one says 50个, another 5家
 
 # What a question says beside the subject of a figure: the time, that it is a target, that it is asked about.
 _ASIDE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d|\d\d)年?(?:[底末]|那一列)?|十[一二三四五六七]五(?:时期|期间|末)?|目标值?|现状|实际|"
     r"[高大多低少]还是[高大多低少]|[计规设拟]?[定划](?:[的得了\s]|$)|各[自要是有]?|分别|要|想|数[量目]|个数|"
-    r"数(?=[\s,]|$)|(?:是|有)?(?:多少|几(?=[个家项名件所座]))[个家项名件所座]?|落后|领先|(?<![一-鿿])[个家项名件所座人次]{1,2}(?![一-鿿])|"
+    r"数(?=[\s,各]|$)|(?:是|有)?(?:多少|几(?=[个家项名件所座]))[个家项名件所座]?|落后|领先|(?<![一-鿿])[个家项名件所座人次]{1,2}(?![一-鿿])|"
     r"\([^()]{0,20}\)|[的里了吗呢比跟得]|[,。?!、“”\"]"
 )
+_PER = re.compile(r"每|[人户亩地]均")
 _SHARE_ASKED = re.compile(r"占|比[重例]|率|强度|百分|[几多]成|%")
 
 
@@ -55,9 +57,12 @@ def side_figures(
     asked = subject_asked(subject)
     if not 2 <= len(sides) <= _SIDES_MAX or len(asked) < 2:
         return ()
+    documents = {i for side in sides for i in side.document_ids}
+    usable = [e for e in entries if e.document_id in documents and _is_usable(e, question, library)]
+    if not usable:
+        return ()
     words = library.words(replace(question, topic=subject, context=""))
     known = "\n".join((asked, *(word.removeprefix("2:") for word, weight in words if weight < 1)))
-    usable = [e for e in entries if _is_usable(e, question, library)]
     timed = len({(side.years, side.plans) for side in sides}) > 1
     for role in _roles(question, timed):
         near = [_near(side, role, asked, known, usable, library) for side in sides]
@@ -103,6 +108,8 @@ def _is_usable(entry: IndicatorEntry, question: Question, library: Library) -> b
         return False
     if entry.name.endswith("级") and entry.name not in question.text:
         return False  # 国家级 of those that are counted is a part
+    if _PER.search(key_of(entry)) and not _PER.search(question.text):
+        return False  # 发明专利拥有量 is not 每万人口发明专利拥有量
     # A share is asked for as one: 「企业数量」 is none of 「有研发活动的企业占比」.
     return unit != "%" or bool(_SHARE_ASKED.search(comparable_name(question.text)))
 
@@ -154,6 +161,12 @@ def _is_one_indicator(entries: Sequence[IndicatorEntry], timed: bool) -> bool:
         and max(share_of(key_of(one), key_of(other)), share_of(key_of(other), key_of(one))) >= _ALIKE
         for one, other in pairwise(entries)
     )
+
+
+def names_agree(one: IndicatorEntry, other: IndicatorEntry) -> bool:
+    """Whether two names differ in nothing that may change what is measured: 高价值 does, 全社会 does not."""
+    first, second = (_EXTENT.sub("", key_of(entry)) for entry in (one, other))
+    return first == second
 
 
 def _kind(entry: IndicatorEntry) -> str:

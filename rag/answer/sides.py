@@ -11,7 +11,7 @@ from rag.answer.side_times import Times, times_of_sides
 from rag.named_documents import plan_years
 from rag.question import WHOLE_PROVINCE, Question
 from rag.question_words import COUNTED_DOCUMENTS
-from rag.regions import is_within
+from rag.regions import is_within, without_places
 from rag.types import Document
 
 Side = tuple[str, ...]  # ids of documents of which one is chosen: all of one place, or of one five-year plan
@@ -26,7 +26,7 @@ _AND = re.compile(r"以及|[和与及]")
 
 # Words that say that things are compared, and how the documents put them: no part of what they are compared in.
 _COMPARING = re.compile(
-    r"(?:做(?:个|一个)?)?(?:对比|比较|对照)(?:一下|分析|起来)?|(?<!无与伦)相比(?:之下|较)?|异同|"
+    r"口径|(?:有(?:啥|什么))?(?:不|是否|是不是)?(?:一样|一致|相同)|(?:做(?:个|一个)?)?(?:对比|比较|对照)(?:一下|分析|起来)?|(?<!无与伦)相比(?:之下|较)?|异同|"
     r"(?:有(?:没有)?|存在)?(?:什么|哪些|啥|何|多大|怎样的?)?(?:区别|不同(?:之处|点)?|差别|变化|差异|差距)|"
     r"(?:相差|差|[高低多少大小早晚][了出]?)(?:多少|几|距)|分别|各自|(?:是|为|有|提了|说了|写了)?(?:什么|啥|哪些|多少)(?:样的?)?|(?:是|都)?(?:怎么|如何|怎样)(?:说|写|规定|要求|安排|讲)的?|"
     r"[哪谁](?:一?[个份边家者])?(?:的)?(?:[定要规]得?)?(?:更?[高大多低少小强早晚])?(?:一?些|一点)?(?!方面)|有?多[大高](?![数型])|[？?！!。吗呢]"
@@ -83,9 +83,9 @@ def _compared(question: Question, library: Library, document_ids: Sequence[str])
         named += [side for place, side in places.items() if place != region and named[0][0] not in side]
     if len(named) >= 2:
         limit = max(COLUMNS_MAX, len(question.named_documents))
-        return Compared(tuple(named), themes_of(without_places(text, places)), question.years, limit)
+        return Compared(tuple(named), themes_of(_without(text, places)), question.years, limit)
     if len(places) >= 2:
-        return Compared(tuple(places.values()), themes_of(without_places(text, places)), question.years)
+        return Compared(tuple(places.values()), themes_of(_without(text, places)), question.years)
     own = [d for d in documents if d.facts.region in places] or documents  # 百色“十三五” is not the province's
     plans = _of_plans(text, own)
     if len(plans) >= 2:
@@ -104,15 +104,17 @@ def places_compared(
     question: Question, library: Library, document_ids: Sequence[str]
 ) -> tuple[dict[str, Side], tuple[str, ...]]:
     """Each place named with the documents that may speak of it, of itself or of what it lies in; and the themes."""
+    whole = [d.facts.region for d in library.documents.values() if d.facts.region_level == "省级"]
+    named = dict.fromkeys((*question.places, *(whole if WHOLE_PROVINCE.search(question.text) else ())))
     places = {
         place: tuple(
             i
             for i, d in library.documents.items()
             if (not document_ids or i in document_ids) and is_within(place, d.facts.region)
         )
-        for place in question.places
+        for place in named
     }
-    return places, themes_of(without_places(question.unnamed or question.text, places))
+    return places, themes_of(_without(question.unnamed or question.text, places))
 
 
 def region_of(side: Side, library: Library) -> str:
@@ -200,9 +202,5 @@ def _counted(text: str, documents: Sequence[Document]) -> tuple[tuple[Side, ...]
     return tuple((d.document_id,) for d in chosen), min(wanted, COLUMNS_MAX) if wanted >= 2 else COLUMNS_MAX
 
 
-def without_places(text: str, places: Iterable[str]) -> str:
-    text = WHOLE_PROVINCE.sub(" ", text)
-    for place in places:
-        short = re.sub(r"(?:壮族|回族|维吾尔)?自治[区州]$|特别行政区$|[省市]$", "", place)
-        text = re.sub(rf"{re.escape(place)}|{re.escape(short)}(?:自治[区州]|[省市州])?", " ", text)
-    return text
+def _without(text: str, places: Iterable[str]) -> str:
+    return without_places(WHOLE_PROVINCE.sub(" ", text), places)
