@@ -254,6 +254,7 @@ def test_a_long_hostile_subject_is_read_in_linear_time():
     started = time.perf_counter()
     for text in ("目标" * 25_000, "多少" * 25_000, "2" * 50_000, "个" * 50_000, "(" * 50_000, "高还是" * 16_000):
         subject_asked(text)
+    times_of_sides("2023年，" * 10_000, [("plan-2021",), ("plan-2016",)], (PLAN, OLD_PLAN))
     assert time.perf_counter() - started < 5
 
 

@@ -64,7 +64,7 @@ def _asked(text: str, documents: Sequence[Document]) -> tuple[str, tuple[Times, 
     """The subject and its two times; None where there are not two, or each is asked of another subject."""
     parts = _PART.split(text)
     asking = [at for at, part in enumerate(parts) if _ASKS.search(part)]
-    if not asking:
+    if not 1 <= len(asking) <= 2:
         return None
     times = [Times((), (plan,)) for at in asking for plan in plan_years(parts[at])]
     times += [Times((year,)) for at in asking for year in years_in(parts[at], documents)]

@@ -13,6 +13,7 @@ from rag.types import Document
 
 # 「2016年方案定的“十三五”目标跟三年行动方案的2023年目标」: two phrases, each with a side and a time.
 _BETWEEN = re.compile(r"[，,、；;。？?！!：:]|以及|还是|[和与跟同及比]")
+_TIME = re.compile(r"\d\d年?|十[一二三四五六七]五")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,10 @@ class Times:
 def times_of_sides(text: str, sides: Sequence[Sequence[str]], documents: Sequence[Document]) -> tuple[Times, ...]:
     """For each side (ids of documents) its own time; () unless every side has one and no other time is named."""
     found: dict[int, Times] = {}
-    for part in _BETWEEN.split(text):
+    timed = [part for part in _BETWEEN.split(text) if _TIME.search(part)]
+    if len(timed) > 2 * len(sides):  # 2016年 may name a document and another year its time
+        return ()
+    for part in timed:
         named, rest = named_documents(part, documents)
         times = Times(years_in(rest, documents), tuple(plan_years(rest)))
         if not (times.years or times.plans):

@@ -47,13 +47,10 @@ def _headed(question: Question, library: Library, document_ids: Sequence[str]) -
     asked = normal(question.text)
     siblings: dict[tuple[str, tuple[str, ...]], list[Clause]] = {}
     for clause in library.clauses.values():
-        if (
-            clause.kind == "node"
-            or not clause.heading_path
-            or (document_ids and clause.document_id not in document_ids)
-        ):
+        if clause.kind == "node" or (document_ids and clause.document_id not in document_ids):
             continue
-        if len(_title(clause)) >= 2 and _title(clause) in asked:
+        title = clause.heading_path[-1] if clause.heading_path else ""
+        if len(title) >= 2 and title in question.text:
             siblings.setdefault((clause.document_id, clause.heading_path[:-1]), []).append(clause)
     found = []
     for clauses in siblings.values():
