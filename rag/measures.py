@@ -92,3 +92,8 @@ def bounds_asked(question: str) -> list[re.Pattern[str]]:
 def _has_amount(told: str) -> bool:
     """Whether a text whose Chinese figures are in digits has one that is more than a few of something: 四个自信."""
     return bool(_MONEY.search(told) or _OF_ANOTHER.search(told) or _FIGURES_BOUND.search(told))
+
+
+def is_measured(measure: str, unit: str) -> bool:
+    """Whether figures in a unit answer a question for another: 50个 where one asks 多少家."""
+    return measure == unit or any(measure in group and unit in group for group in _SAME_MEASURE)

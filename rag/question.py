@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 from rag import question_words as words
 from rag.named_documents import named_by_abbreviation, named_documents, plan_years, unknown_documents
-from rag.regions import is_within, places_in
+from rag.regions import is_within, places_in, without_places
 from rag.small_talk import small_talk
 from rag.summary_words import asks_for_summary, summary_topic
 from rag.types import Document, DocumentFacts, Intent
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|(?=[—\-~至到]))|(?<!\d)((?:19|20)\d{2})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<![\d满足超])(\d{2})年(?!内|前|后|来|以[上下]|期|间)")  # 满12年 is no year
+WHOLE_PROVINCE = re.compile(r"全区|全自治区|自治区(?!级)|全省|区里|省里|我区|我省")
 # 「（不是问百色）」
 _NOT_ASKED = re.compile(
     r"[（(，,\s]*(?:并?不是(?:要|在)?[问说查]|(?:别|不要)(?:说|给|查)|不[要问算含]|除了?)(?P<what>[^，。？！（()）]{2,12})[)）]?"
@@ -60,12 +61,12 @@ def read_question(
     normal, elsewhere = _without_places_not_asked(expand_units(unicodedata.normalize("NFKC", text).strip()))
     named, rest = named_documents(normal, documents)
     intent = "unit" if _is_choice_of_bodies(normal, known_units) else _intent(normal, _units(normal, known_units))
-    if intent in ("figure", "fact", "list", "definition") and _asks_of_each(normal, named):
+    if intent in ("figure", "fact", "list", "definition") and _asks_of_each(normal, named, documents):
         intent = "comparison"
     if intent == "comparison":
         more, rest = named_by_abbreviation(rest, documents)
         named = tuple(dict.fromkeys((*named, *more)))
-    years = _years(_without_periods(rest, documents))
+    years = years_in(rest, documents)
     places = places_in(rest)
     return Question(
         text=text,
@@ -96,11 +97,34 @@ def _without_places_not_asked(text: str) -> tuple[str, tuple[str, ...]]:
     return text.strip() or text, tuple(place for _, places in found for place in places)
 
 
-def _asks_of_each(text: str, named: Sequence[str]) -> bool:
+def years_in(text: str, documents: Sequence[Document]) -> tuple[int, ...]:
+    """The single years that a text without names of documents speaks of."""
+    return _years(_without_periods(text, documents))
+
+
+def _asks_of_each(text: str, named: Sequence[str], documents: Sequence[Document]) -> bool:
     """Whether one thing is asked of each of several documents, named or counted: 「四个文件分别……」."""
+    if _asked_by_place(text, documents):
+        return True
     if len(named) >= 2:
         return bool(re.search(r"各|分别|相比|哪[个份]", text))
     return bool(words.COUNTED_DOCUMENTS.search(text) and re.search(r"各自|分别", text))
+
+
+def _asked_by_place(text: str, documents: Sequence[Document]) -> bool:
+    """Whether a figure of one thing is asked of one place after another: 「自治区多少个、百色多少家」."""
+    regions = {d.facts.region for d in documents if d.facts.region}
+    asked: list[set[str]] = []
+    for part in re.split(r"[，,、；;。？?]", text):
+        places = regions.intersection(places_in(part))
+        if WHOLE_PROVINCE.search(part):
+            places |= {d.facts.region for d in documents if d.facts.region_level == "省级"}
+        if places and re.search(r"多少|(?<!哪)几(?!乎)", part):
+            # 「自治区高新技术企业多少家，百色瞪羚企业多少家」: not one thing
+            if asked and not words.is_bare_ask(without_places(WHOLE_PROVINCE.sub(" ", part), places)):
+                return False
+            asked.append(places)
+    return len(asked) == 2 and all(len(places) == 1 for places in asked) and asked[0] != asked[1]
 
 
 def _intent(text: str, units: tuple[str, ...]) -> Intent:
@@ -198,7 +222,7 @@ def _preferences(
     """How much each document is meant, in [-1, 1]: named outright, or by its region and period."""
     weights: dict[str, float] = {}
     plans = plan_years(text)
-    whole_region = re.search(r"全区|全自治区|自治区(?!级)|全省|区里|我区", text)
+    whole_region = WHOLE_PROVINCE.search(text)
     whole_city = re.search(r"全市|我市|市里|本市", text)
     level = 0.5 if places else 1.0  # 「百色和全区」 is of both
     regions = {d.facts.region for d in documents if d.facts.region}

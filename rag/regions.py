@@ -6,6 +6,7 @@ The list is in data/regions.csv; words that only look like places are in data/pl
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -90,6 +91,14 @@ def province_of(place: str) -> str:
 def province_of_abbreviation(character: str) -> str:
     """The province-level place of a one-character abbreviation (桂 -> 广西壮族自治区); "" if there is none."""
     return _gazetteer().by_abbreviation.get(character, "")
+
+
+def without_places(text: str, places: Iterable[str]) -> str:
+    """The text with a space for each of the places, given by its full name, however the text names it."""
+    for place in places:
+        short = re.sub(r"(?:壮族|回族|维吾尔)?自治[区州]$|特别行政区$|[省市]$", "", place)
+        text = re.sub(rf"{re.escape(place)}|{re.escape(short)}(?:自治[区州]|[省市州])?", " ", text)
+    return text
 
 
 def level_of(name: str) -> str:

@@ -1,6 +1,7 @@
 """rag/answer/compare.py: two documents or two things set side by side, each with its own citation."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from policy_samples import (
@@ -20,6 +21,7 @@ from policy_samples import (
 
 from rag.answer.compare import compare_documents, comparison_statements, comparison_table
 from rag.answer.sides import Compared, compared, themes_of
+from rag.answer.things import thing_statements
 from rag.answer_json import comparison_json
 from rag.cite import number_citations
 from rag.question import read_question
@@ -121,6 +123,8 @@ def of(question: str, *documents: Document, chosen: tuple[str, ...] = ()) -> Com
         ("十三五和十四五的新材料产业有什么不同", [("plan-2016",), ("plan-2021",)]),  # both have the province's
         ("2016年和2021年新材料产业有什么不同", [("plan-2016",), ("plan-2021",)]),
         ("2015年和2020年新材料产业有什么不同", None),  # years of figures, not of documents
+        ("百色十三五和十四五的新材料产业有什么不同", None),  # the city has one plan; the province's are not its
+        ("省里和百色的产值目标对比", [("city-2022",), ("plan-2021", "plan-2016")]),
         ("各文件对人才的要求有什么不同", [("plan-2021",), ("plan-2016",), ("city-2022",)]),
         ("两个方案对人才的要求有什么不同", [("plan-2021",), ("plan-2016",)]),
         ("对比三个规划对人才的要求", [("plan-2021",), ("plan-2016",), ("city-2022",)]),  # only one is called 规划
@@ -156,6 +160,7 @@ def test_the_documents_that_the_user_has_chosen_are_the_sides_where_the_question
         ("三年行动方案和百色规划在中小企业方面有什么不同", ("中小企业",)),  # 中 and 在 belong to other words
         ("三年行动方案和百色规划对外开放的规定有什么不同", ("对外开放",)),
         ("三年行动方案和百色规划中对都市农业的要求有什么不同", ("都市农业",)),
+        ("三年行动方案和百色规划，每万名就业人员里的研发人员差距多大（2020那一列）", ("每万名就业人员里的研发人员",)),
         ("三年行动方案和百色规划有什么不同？", ()),
     ],
 )
@@ -260,6 +265,29 @@ def test_documents_can_be_compared_directly():
         )
         == ()
     )
+
+
+LIUZHOU = "柳州：打造智能制造产业科技创新中心。加快汽车、工业机器人、智能电网等重点领域科技创新。"
+GUILIN = "桂林：打造数字产业科技创新中心。加快移动智能终端、通信设备、大数据等重点领域科技创新。"
+BOX = ("专栏 18 建设产业科技创新中心",)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("柳州和桂林都要建产业科技创新中心，主攻的有啥不一样？", [LIUZHOU, GUILIN]),
+        ("桂林市与柳州市建设产业科技创新中心有什么不同", [GUILIN, LIUZHOU]),
+        ("柳州和桂林的养老服务补贴有什么不同", []),  # the clauses under the names speak of something else
+        ("柳州和梧州的产业科技创新中心有什么不同", []),  # only one has a clause
+    ],
+)
+def test_two_things_that_head_clauses_side_by_side_are_told_by_these(question, expected):
+    document = Document("box", f"{LIUZHOU}\n{GUILIN}", PLAN.facts)
+    clauses = [clause_of(document, text, (*BOX, name), "item") for text, name in ((LIUZHOU, "柳州"), (GUILIN, "桂林"))]
+    asked = read_question(question, [document])
+    found = thing_statements(replace(asked, intent="comparison"), library(clauses, [document]), reader([document]), ())
+    told = [s.text for s in found]
+    assert told == expected if expected else not {LIUZHOU, GUILIN} <= set(told)
 
 
 def test_a_pair_of_things_in_one_document_makes_no_table():

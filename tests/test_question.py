@@ -294,6 +294,35 @@ def test_which_ones_a_unit_leads_asks_for_its_tasks_in_that_role(text, role):
     assert (question.intent, question.role) == ("unit_tasks", role)
 
 
+@pytest.mark.parametrize(
+    ("question", "is_comparison"),
+    [
+        ("新型研发机构2025年目标，自治区多少个、百色多少家？", True),
+        ("科技成果转化，十四五广西要多少项，百色要多少项", True),
+        ("柳州多少家、桂林多少家", False),  # no document speaks for them
+        ("百色2020年多少家，百色2025年多少家", False),  # one place
+        ("自治区高新技术企业多少家，百色瞪羚企业多少家", False),  # of two things
+        ("百色和广西都有新型研发机构，一共多少家", False),
+    ],
+)
+def test_an_amount_asked_of_one_place_after_another_is_a_comparison(question, is_comparison):
+    assert (understand(question).intent == "comparison") == is_comparison
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("每万人专利拥有量，自治区跟百色口径一样吗", "comparison"),
+        ("柳州和桂林都要建中心，主攻的有啥不一样", "comparison"),
+        ("新增产能的口径怎么算", "definition"),
+        ("“全口径”是什么意思", "definition"),
+        ("企业和个人一样可以申请吗", "fact"),
+    ],
+)
+def test_whether_two_are_alike_is_a_comparison(question, intent):
+    assert understand(question).intent == intent
+
+
 def test_setting_figures_side_by_side_is_a_comparison():
     assert read_question("新材料和高端装备制造的产值目标比一下", ()).intent == "comparison"
 

@@ -154,3 +154,17 @@ def test_every_pattern_of_the_module_is_in_use():
 def test_a_word_that_ends_with_ding_stays_whole_in_the_topic():
     assert words.topic_of("种子审定办法是怎么规定的？") == "种子审定办法是 规定的"
     assert words.topic_of("产值目标定的是多少？") == "产值目标"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_bare"),
+    [
+        ("2025年要到多少", True),
+        ("“十四五”还要新增多少？", True),
+        ("要多少项", True),
+        ("瞪羚企业要多少家", False),
+        ("2025年产值多少亿元", False),
+    ],
+)
+def test_a_part_that_asks_for_an_amount_of_what_another_names(text, is_bare):
+    assert words.is_bare_ask(text) == is_bare

@@ -1,6 +1,14 @@
 import pytest
 
-from rag.regions import canonical, is_within, level_of, places_in, province_of, province_of_abbreviation
+from rag.regions import (
+    canonical,
+    is_within,
+    level_of,
+    places_in,
+    province_of,
+    province_of_abbreviation,
+    without_places,
+)
 
 
 @pytest.mark.parametrize(
@@ -75,3 +83,8 @@ def test_levels(name, level):
 def test_short_names_and_abbreviations_have_one_full_name():
     assert canonical("广西") == canonical("广西自治区") == province_of_abbreviation("桂") == "广西壮族自治区"
     assert canonical("不存在") == province_of("不存在") == province_of_abbreviation("字") == ""
+
+
+def test_places_are_taken_out_however_they_are_named():
+    text = "广西壮族自治区、广西和百色市的目标"
+    assert without_places(text, ["广西壮族自治区", "百色市"]).split() == ["、", "和", "的目标"]

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.customary import CUSTOMARY_THEMES, customary_section
+from rag.answer.figure_answers import pair_statement
+from rag.answer.figure_terms import comparable_name, key_of, share_of
+from rag.answer.figure_told import figure_told
+from rag.answer.figure_words import is_compared
 from rag.answer.library import Library
 from rag.answer.phrases import phrase
 from rag.answer.sentences import sentence_statements
-from rag.answer.sides import Compared, Side, compared, themes_of
+from rag.answer.side_figures import FigureSide, names_agree, side_figures, subject_asked
+from rag.answer.sides import Compared, Side, compared, places_compared, region_of, themes_of
 from rag.answer.support import judge
+from rag.answer.things import thing_statements
+from rag.indicators.arithmetic import difference
 from rag.question import Question
 from rag.read import Candidate, Reader
 from rag.types import (
@@ -21,21 +28,23 @@ from rag.types import (
     ComparisonTable,
     Document,
     Evidence,
+    IndicatorEntry,
     Intent,
     Statement,
 )
 
-_PAIR = re.compile(r"(?P<a>[^，。、？\s]{2,16}?)(?:和|与|跟|同|、)(?P<b>[^，。？\s]{2,24})")
-_AFTER_PAIR = re.compile(r"(?:这?[两二三]个)|的|产业|分别|各|哪|，")
 _FIGURE = re.compile(
     r"多少|百分之|[更最][高低大小多少]|哪.{1,8}[高低大小多少]|占(?:全|[A-Za-z])|率$|[高低多少大小](?:了|出)?(?:多少|几)|相差|差(?:多少|几|距)|数量|比[重例]|占比|强度|产值|增加值|"
     r"规模(?!以)|总量|总额|(?<!主要)(?<!总体)(?<!发展)目标(?:值)?(?:$|[的各分是对，])"
 )
+_ALIKE = re.compile(r"口径|一样|一致|相同")
+AMOUNT_ASKED = re.compile(r"多少|百分之几|几[个家项名件所座]")
 _HITS = 8
 _WHOLE_MAX = 160  # characters; of a longer sentence the part that answers is shown
 _READ_BEST = 3  # sentences tried for a cell, best first
 _SUBJECT = 0.6  # share of a theme's words, by weight, that a sentence with its headings must have
 _FIGURE_SUBJECT = 0.25  # the same where the sentence has a figure of the kind asked for
+_NAMED = 0.5  # share of the bigrams of what a figure is asked of, that its sentence with its headings must have
 _LENIENT = 0.6  # of these shares, where by them no document says anything: a theme may be put in other words
 _SEARCHED = 60  # hits in which the documents that say most of a theme are looked for
 
@@ -51,15 +60,23 @@ class _Said:
 
 
 def comparison_statements(
-    question: Question, library: Library, reader: Reader, document_ids: Sequence[str]
+    question: Question,
+    library: Library,
+    reader: Reader,
+    document_ids: Sequence[str],
+    entries: Sequence[IndicatorEntry] = (),
 ) -> tuple[Statement, ...]:
-    """One statement for each side and theme: of documents, or of two things joined by 和; else ()."""
+    """One statement for each side and theme: of documents, or of two things joined by 和; else ().
+
+    `entries`: the ledger, in which figures are looked for first.
+    """
     asked = compared(question, library, document_ids)
     if asked is None:
-        return _two_things(question, library, reader, document_ids)
+        told = _of_places(question, library, reader, document_ids, entries)
+        return told or thing_statements(question, library, reader, document_ids)
     if not asked.themes and question.context:  # a question that goes on with an earlier one
         asked = replace(asked, themes=themes_of(f"{question.topic} {question.context}"))
-    return _statements(asked, replace(question, years=asked.years), library, reader)
+    return _statements(asked, replace(question, years=asked.years), library, reader, entries)
 
 
 def compare_documents(
@@ -104,21 +121,85 @@ def _column_label(document: Document) -> str:
     return title if not period or str(facts.period_start) in title else f"{title}（{period}）"
 
 
-def _statements(asked: Compared, question: Question, library: Library, reader: Reader) -> tuple[Statement, ...]:
+def _of_places(
+    question: Question,
+    library: Library,
+    reader: Reader,
+    document_ids: Sequence[str],
+    entries: Sequence[IndicatorEntry],
+) -> tuple[Statement, ...]:
+    """The figures of places that are told in documents of others: a city's in its province's plan."""
+    places, themes = places_compared(question, library, document_ids)
+    sides = [FigureSide(side, place, question.years, question.plans) for place, side in places.items()]
+    statements: list[Statement] = []
+    for theme in themes:
+        told = _figures(sides, theme, question, library, reader, entries)
+        if not told:
+            return ()
+        statements += told
+    return tuple(statements)
+
+
+def _statements(
+    asked: Compared, question: Question, library: Library, reader: Reader, entries: Sequence[IndicatorEntry] = ()
+) -> tuple[Statement, ...]:
     statements: list[Statement] = []
     themes = asked.themes or CUSTOMARY_THEMES
     sides = asked.sides if len(asked.sides) <= asked.limit else _speaking(asked, themes[0], question, library)
+    times = asked.times if sides == asked.sides else ()
+    timed = [replace(question, years=t.years, plans=t.plans) for t in times] or [question] * len(sides)
     for theme in themes:
-        for share in (1.0, _LENIENT):
-            said = [_of_side(side, theme, question, library, reader, share) for side in sides]
-            if any(one.evidence for one in said):
-                break
-        else:
-            continue
+        figure_sides = [
+            FigureSide(side, region_of(side, library), one.years, one.plans)
+            for side, one in zip(sides, timed, strict=True)
+        ]
+        told = (
+            _figures(figure_sides, theme, question, library, reader, entries) if _wants_figure(theme, question) else ()
+        )
+        if not told:
+            for share in (1.0, _LENIENT):
+                said = [
+                    _of_side(side, theme, one, library, reader, share, entries)
+                    for side, one in zip(sides, timed, strict=True)
+                ]
+                if any(one.evidence for one in said):
+                    break
+            else:
+                continue
+            told = tuple(_cell(one, theme, library) for one in said)
         if len(themes) > 1:
             statements.append(Statement(phrase("compared_theme", theme=theme), ()))
-        statements += [_cell(one, theme, library) for one in said]
+        statements += told
     return tuple(statements)
+
+
+def _wants_figure(theme: str, question: Question) -> bool:
+    return bool(question.measure or _FIGURE.search(f"{theme} {question.text}"))
+
+
+def _figures(
+    sides: Sequence[FigureSide],
+    theme: str,
+    question: Question,
+    library: Library,
+    reader: Reader,
+    entries: Sequence[IndicatorEntry],
+) -> tuple[Statement, ...]:
+    """What each side says of the one indicator, and by how much two differ; () unless the ledger has it of all."""
+    found = side_figures(sides, theme, question, entries, library)
+    told = [figure_told(entry, question, library, reader) for entry in found]
+    said = [_Said(e.document_id, 1.0, s.text, s.evidence) for e, s in zip(found, told, strict=True)]
+    cells = tuple(_cell(one, theme, library) for one in said)
+    if len(found) != 2 or not (_ALIKE.search(question.text) or is_compared(comparable_name(question.text))):
+        return cells
+    if not names_agree(*found):
+        cells = (*cells, Statement(phrase("compared_names"), ()))
+    if _ALIKE.search(question.text):
+        return cells
+    worked = difference(*found)
+    if worked is not None and worked.value.startswith("-"):
+        worked = difference(*found[::-1])
+    return (*cells, pair_statement(worked, library)) if worked else cells
 
 
 def _speaking(asked: Compared, theme: str, question: Question, library: Library) -> tuple[Side, ...]:
@@ -130,13 +211,29 @@ def _speaking(asked: Compared, theme: str, question: Question, library: Library)
     return tuple(side for side in asked.sides if side in ranked)
 
 
-def _of_side(side: Side, theme: str, question: Question, library: Library, reader: Reader, share: float) -> _Said:
+def _of_side(
+    side: Side,
+    theme: str,
+    question: Question,
+    library: Library,
+    reader: Reader,
+    share: float,
+    entries: Sequence[IndicatorEntry],
+) -> _Said:
     """What the document of the side says that has the most evidence."""
-    said = [_best(i, theme, question, library, reader, share) for i in side]
+    said = [_best(i, theme, question, library, reader, share, entries) for i in side]
     return max(said, key=lambda one: (bool(one.evidence), one.probability))
 
 
-def _best(document_id: str, theme: str, question: Question, library: Library, reader: Reader, share: float) -> _Said:
+def _best(
+    document_id: str,
+    theme: str,
+    question: Question,
+    library: Library,
+    reader: Reader,
+    share: float,
+    entries: Sequence[IndicatorEntry],
+) -> _Said:
     """The best sentences of a document, of one clause; a figure first where one is asked for.
 
     `share`: of the usual evidence that suffices. A theme to which documents give a section of its own (主要目标,
@@ -145,9 +242,13 @@ def _best(document_id: str, theme: str, question: Question, library: Library, re
     section = customary_section(document_id, theme, library, reader.sentences)
     if section is not None:
         return _Said(document_id, 1.0, section[0], (section[1],))
-    figure = question.measure or _FIGURE.search(f"{theme} {question.text}")
+    figure = _wants_figure(theme, question)
     nearest = 0.0
-    for intent in ("figure", "fact") if figure else ("fact",):
+    # Where an amount is asked for, a sentence without one says nothing of it.
+    intents: tuple[Intent, ...] = (
+        ("figure",) if AMOUNT_ASKED.search(question.text) else ("figure", "fact") if figure else ("fact",)
+    )
+    for intent in intents:
         single = replace(
             question,
             intent=intent,
@@ -159,6 +260,10 @@ def _best(document_id: str, theme: str, question: Question, library: Library, re
         )
         hits = library.search(single, _HITS, [document_id])
         spoken = [c for c in reader.read(single, hits, library.words(single)) if not c.is_title]
+        if intent == "figure":
+            region = library.documents[document_id].facts.region
+            own = [e for e in entries if e.document_id == document_id]
+            spoken = [c for c in spoken if _is_of_side(c, subject_asked(theme), {region, *question.places}, own)]
         for candidate in spoken[:_READ_BEST]:
             support = judge(single, candidate, spoken)
             wanted = share * (_FIGURE_SUBJECT if intent == "figure" else _SUBJECT)
@@ -167,6 +272,20 @@ def _best(document_id: str, theme: str, question: Question, library: Library, re
                 return _Said(document_id, support.probability, text, evidence)
             nearest = max(nearest, support.probability)
     return _Said(document_id, nearest)
+
+
+def _is_of_side(candidate: Candidate, asked: str, places: Collection[str], entries: Sequence[IndicatorEntry]) -> bool:
+    """Whether a sentence speaks of what a figure is asked of, and its figures of the side itself.
+
+    A city's figure is not its province's, and that of 高新技术企业 not that of 科技型中小企业.
+    """
+    own = [e for e in entries if e.start < candidate.end and candidate.start < e.end]
+    if own and not any(
+        e.region in places and max(share_of(asked, key_of(e)), share_of(key_of(e), asked)) >= _NAMED for e in own
+    ):
+        return False
+    said = comparable_name("".join((*candidate.clause.heading_path, candidate.text, candidate.spelt)))
+    return share_of(asked, said) >= _NAMED
 
 
 def _told(
@@ -197,46 +316,6 @@ def _cell(said: _Said, theme: str, library: Library) -> Statement:
         return Statement(phrase("compared_missing", title=title), (), silent)
     cell = ComparisonCell(theme, said.document_id, said.text)
     return Statement(phrase("compared", title=title, text=said.text), said.evidence, cell)
-
-
-def _two_things(
-    question: Question, library: Library, reader: Reader, document_ids: Sequence[str]
-) -> tuple[Statement, ...]:
-    """A statement for each of two things of one document: 「生物技术和新能源两个产业，哪个的产值目标大」."""
-    pair = _pair(question.topic)
-    if pair is None:
-        return ()
-    figure = question.measure or re.search(r"多少|几|目标|高|低|大|小|差", question.text)
-    intent: Intent = "figure" if figure else "fact"
-    statements: list[Statement] = []
-    for _, other in (pair, pair[::-1]):
-        single = replace(question, intent=intent, topic=question.topic.replace(other, " ", 1))
-        found = _of_thing(single, library, reader, document_ids)
-        if found is None or any(found.evidence == s.evidence for s in statements):
-            return ()
-        statements.append(found)
-    return tuple(statements)
-
-
-def _pair(topic: str) -> tuple[str, str] | None:
-    found = _PAIR.search(topic)
-    if not found:
-        return None
-    second = _AFTER_PAIR.split(found.group("b"))[0]
-    first = re.sub(r"^\d{4}年|^.*(?:的|年)", "", found.group("a"))
-    return (first, second) if len(first) >= 2 and len(second) >= 2 else None
-
-
-def _of_thing(question: Question, library: Library, reader: Reader, document_ids: Sequence[str]) -> Statement | None:
-    hits = library.search(question, _HITS, document_ids)
-    candidates = [c for c in reader.read(question, hits, library.words(question)) if not c.is_title]
-    if not candidates:
-        return None
-    support = judge(replace(question, places=()), candidates[0])
-    if not support.enough and candidates[0].missing:
-        return None
-    words = _plain_words(library, question)
-    return sentence_statements(replace(question, intent="figure"), candidates[:1], words, reader)[0]
 
 
 def _plain_words(library: Library, question: Question) -> list[tuple[str, float]]:

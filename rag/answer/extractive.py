@@ -13,7 +13,7 @@ from rag.answer.acting import (
     asks_public_body,
     asks_who_acts,
 )
-from rag.answer.compare import comparison_statements
+from rag.answer.compare import AMOUNT_ASKED, comparison_statements
 from rag.answer.contradictions import cited_contradictions, indicators_of, side_statements
 from rag.answer.courtesy import courtesy
 from rag.answer.defined import defined_statements
@@ -24,9 +24,11 @@ from rag.answer.items import item_draft
 from rag.answer.library import Library, task_title
 from rag.answer.lists import listing_of, listing_statements
 from rag.answer.penalty import provision_behind
+from rag.answer.periods import period_statements
 from rag.answer.phrases import phrase
 from rag.answer.sentences import child_titles, further_statements, section_statements, sentence_statements
 from rag.answer.siblings import sibling_statements
+from rag.answer.sides import compared
 from rag.answer.structure import structure_statements
 from rag.answer.summary import summary_draft
 from rag.answer.support import judge
@@ -85,12 +87,19 @@ class ExtractiveAnswerer:
             return Draft((), refused=True, reason=phrase("refused_no_clause"))
         statements: Sequence[Statement] = ()
         if question.intent == "comparison":
-            statements = comparison_statements(question, self._library, self._reader, document_ids)
-        elif question.intent == "list":
+            statements = comparison_statements(question, self._library, self._reader, document_ids, self._ledger())
+        if question.intent in ("comparison", "figure") and not statements:
+            statements = period_statements(question, self._library, self._reader, document_ids, self._ledger())
+        if question.intent == "list":
             section = self._section(question, hits, candidates)
             statements = section_statements(section, self._library) if section is not None else ()
         if statements:
             return Draft(tuple(statements))
+        if question.intent == "comparison" and AMOUNT_ASKED.search(question.text):
+            if compared(question, self._library, document_ids) is not None:
+                return self._refuse(phrase("reason_coverage"), candidates)  # no side says anything of it
+            question = replace(question, intent="figure")  # of one thing: then its figure, or nothing
+            candidates = self._reader.read(question, hits, words)
         leaves = self._leaves(candidates)
         if _is_enumerated(question, leaves):
             question = replace(question, intent="list")

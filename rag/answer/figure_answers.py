@@ -158,6 +158,9 @@ def _told_apart(terms: Sequence[IndicatorEntry], library: Library) -> tuple[str,
         titles = [library.documents[e.document_id].facts.title for e in terms]
         subjects = [subject_of(e, library, years) for e in terms]
         return f"《{titles[0]}》的{subjects[0]}", f"《{titles[1]}》的{subjects[1]}"
+    if first.region != second.region:
+        one, other = (f"{e.region}的{subject_of(e, library, years)}" for e in terms)
+        return one, other
     if first.scope == second.scope:
         return subject_of(first, library, years), second.name
     return subject_of(first, library, years), subject_of(second, library, years)

@@ -1,0 +1,78 @@
+"""One indicator at two times: 「“十三五”建成了多少，“十四五”还要新增多少」."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answer.figure_told import figure_told
+from rag.answer.library import Library
+from rag.answer.side_figures import FigureSide, side_figures
+from rag.answer.side_times import Times
+from rag.named_documents import plan_years
+from rag.question import WHOLE_PROVINCE, Question, years_in
+from rag.question_words import is_bare_ask
+from rag.read import Reader
+from rag.regions import without_places
+from rag.types import Document, IndicatorEntry, Statement
+
+_PART = re.compile(r"[，,、；;。？?！!]")
+_ASKS = re.compile(r"多少|(?<!哪)几(?!乎)")
+_TIME = re.compile(r"(?:19|20)\d\d年?|十[一二三四五六七]五(?:时期|期间|末)?")
+
+
+def period_statements(
+    question: Question,
+    library: Library,
+    reader: Reader,
+    document_ids: Sequence[str],
+    entries: Sequence[IndicatorEntry],
+) -> tuple[Statement, ...]:
+    """For each of two times its figure, of one document; () unless the ledger has both.
+
+    A figure must be asked of each time by itself; places without a document of their own have none here.
+    """
+    asked = _asked(question.unnamed or question.text, tuple(library.documents.values()))
+    if asked is None:
+        return ()
+    subject, times = without_places(WHOLE_PROVINCE.sub(" ", asked[0]), question.places), asked[1]
+    of_document: dict[str, list[IndicatorEntry]] = {}
+    for entry in entries:
+        of_document.setdefault(entry.document_id, []).append(entry)
+    best: tuple[float, tuple[IndicatorEntry, ...]] = (float("-inf"), ())
+    for document in library.documents.values():
+        identifier, region = document.document_id, document.facts.region
+        sides = [FigureSide((identifier,), region, t.years, t.plans) for t in times]
+        weight = question.preferred.get(identifier, 0.0)
+        if _may_speak(document, question, document_ids) and weight > best[0]:
+            found = side_figures(sides, subject, question, of_document.get(identifier, ()), library)
+            best = (weight, found) if found else best
+    told = (figure_told(entry, question, library, reader) for entry in best[1])
+    return tuple({statement.evidence: statement for statement in told}.values())
+
+
+def _may_speak(document: Document, question: Question, document_ids: Sequence[str]) -> bool:
+    chosen = question.named_documents or document_ids
+    if chosen and document.document_id not in chosen:
+        return False
+    if WHOLE_PROVINCE.search(question.text) and document.facts.region_level != "省级":
+        return False
+    return not question.places or document.facts.region in question.places
+
+
+def _asked(text: str, documents: Sequence[Document]) -> tuple[str, tuple[Times, Times]] | None:
+    """The subject and its two times; None where there are not two, or each is asked of another subject."""
+    parts = _PART.split(text)
+    asking = [at for at, part in enumerate(parts) if _ASKS.search(part)]
+    if not 1 <= len(asking) <= 2:
+        return None
+    times = [Times((), (plan,)) for at in asking for plan in plan_years(parts[at])]
+    times += [Times((year,)) for at in asking for year in years_in(parts[at], documents)]
+    each = len(asking) == 1 and re.search(r"分别|各", parts[asking[0]])
+    if len(times) != 2 or not (each or (len(asking) == 2 and is_bare_ask(parts[asking[1]]))):
+        return None
+    before = " ".join(parts[: asking[0]])
+    if before and not each and not is_bare_ask(parts[asking[0]]):
+        return None
+    subject = before or _TIME.sub(" ", parts[asking[0]])
+    return subject, (times[0], times[1])

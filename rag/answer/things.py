@@ -1,0 +1,107 @@
+"""Two things of one document side by side: of each what its own clause or sentence says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answer.library import Library
+from rag.answer.sentences import sentence_statements
+from rag.answer.support import judge
+from rag.normal import normal
+from rag.question import Question
+from rag.read import Reader
+from rag.sentences import split_sentences
+from rag.types import Clause, Evidence, Intent, Statement
+
+_PAIR = re.compile(r"(?P<a>[^，。、？\s]{2,16}?)(?:和|与|跟|同|、)(?P<b>[^，。？\s]{2,24})")
+_AFTER_PAIR = re.compile(r"(?:这?[两二三]个)|的|产业|分别|各|哪|，")
+_HITS = 8
+_WHOLE_MAX = 160  # characters; of a longer clause its first sentence is told
+_HEADED = 0.4  # share of the question's words, by weight, that the clauses under two headings must have
+
+
+def thing_statements(
+    question: Question, library: Library, reader: Reader, document_ids: Sequence[str]
+) -> tuple[Statement, ...]:
+    """A statement for each of two things: 「生物技术和新能源两个产业，哪个的产值目标大」; else ()."""
+    figure = question.measure or re.search(r"多少|几|目标|高|低|大|小|差", question.text)
+    headed = () if figure else _headed(question, library, document_ids)
+    pair = _pair(question.topic)
+    if headed or pair is None:
+        return headed
+    intent: Intent = "figure" if figure else "fact"
+    statements: list[Statement] = []
+    for _, other in (pair, pair[::-1]):
+        single = replace(question, intent=intent, topic=question.topic.replace(other, " ", 1))
+        found = _of_thing(single, library, reader, document_ids)
+        if found is None or any(found.evidence == s.evidence for s in statements):
+            return ()
+        statements.append(found)
+    return tuple(statements)
+
+
+def _headed(question: Question, library: Library, document_ids: Sequence[str]) -> tuple[Statement, ...]:
+    """What two clauses say that stand side by side under the things' names: 「柳州：……」「桂林：……」."""
+    asked = normal(question.text)
+    siblings: dict[tuple[str, tuple[str, ...]], list[Clause]] = {}
+    for clause in library.clauses.values():
+        if clause.kind == "node" or (document_ids and clause.document_id not in document_ids):
+            continue
+        title = clause.heading_path[-1] if clause.heading_path else ""
+        if len(title) >= 2 and title in question.text:
+            siblings.setdefault((clause.document_id, clause.heading_path[:-1]), []).append(clause)
+    found = []
+    for clauses in siblings.values():
+        if len(clauses) == 2:
+            one, other = sorted(clauses, key=lambda c: asked.find(_title(c)))
+            joined = rf"{re.escape(_title(one))}[省市州县区]?[和与跟同、]{re.escape(_title(other))}"
+            if re.search(joined, asked):
+                found.append((_coverage(question, (one, other), library), (one, other)))
+    best = max(found, key=lambda pair: pair[0], default=None)
+    return tuple(_told(clause) for clause in best[1]) if best and best[0] >= _HEADED else ()
+
+
+def _title(clause: Clause) -> str:
+    return normal(clause.heading_path[-1])
+
+
+def _coverage(question: Question, clauses: Sequence[Clause], library: Library) -> float:
+    """Share of what the question asks about the two, by weight, that the less telling of their clauses has."""
+    names = "|".join(re.escape(_title(clause)) for clause in clauses)
+    words = library.words(replace(question, topic=re.sub(names, " ", question.topic), context=""))
+    own = [(word.removeprefix("2:"), weight) for word, weight in words]
+    total = sum(weight for _, weight in own) or 1.0
+    texts = [normal("".join((*clause.heading_path, clause.text))) for clause in clauses]
+    return min(sum(weight for word, weight in own if word in text) / total for text in texts)
+
+
+def _told(clause: Clause) -> Statement:
+    """A clause whole, or its first sentence where it is long."""
+    start, end = clause.start, clause.end
+    if len(clause.text) > _WHOLE_MAX:
+        start, end = split_sentences(clause.text, clause.start)[0]
+    text = clause.text[start - clause.start : end - clause.start].strip()
+    return Statement(text if text.endswith("。") else f"{text}。", (Evidence(clause, start, end),))
+
+
+def _pair(topic: str) -> tuple[str, str] | None:
+    found = _PAIR.search(topic)
+    if not found:
+        return None
+    second = _AFTER_PAIR.split(found.group("b"))[0]
+    first = re.sub(r"^\d{4}年|^.*(?:的|年)", "", found.group("a"))
+    return (first, second) if len(first) >= 2 and len(second) >= 2 else None
+
+
+def _of_thing(question: Question, library: Library, reader: Reader, document_ids: Sequence[str]) -> Statement | None:
+    hits = library.search(question, _HITS, document_ids)
+    candidates = [c for c in reader.read(question, hits, library.words(question)) if not c.is_title]
+    if not candidates:
+        return None
+    support = judge(replace(question, places=()), candidates[0])
+    if not support.enough and candidates[0].missing:
+        return None
+    words = [(token.removeprefix("2:"), weight) for token, weight in library.words(question)]
+    return sentence_statements(replace(question, intent="figure"), candidates[:1], words, reader)[0]

@@ -1,0 +1,268 @@
+"""rag/answer/side_figures.py and periods.py: of each side the same indicator, of its own place and time."""
+
+import time
+from dataclasses import replace
+
+import pytest
+from policy_samples import CITY_PLAN, OLD_PLAN, PLAN, clause_of, library, reader
+
+from rag.answer.compare import comparison_statements
+from rag.answer.extractive import ExtractiveAnswerer
+from rag.answer.periods import period_statements
+from rag.answer.side_figures import FigureSide, names_agree, side_figures, subject_asked
+from rag.answer.side_times import Times, times_of_sides
+from rag.indicators.read import read_indicators
+from rag.question import read_question
+from rag.types import Document, IndicatorEntry, Statement
+
+INTENSITY = "到2025年，全社会研发经费支出占地区生产总值比重达到1.6%。"
+OF_A_CITY = "到2025年，南宁市全社会研发经费投入占地区生产总值比重达到2.5%，高新技术企业保有量达到2500家。"
+INSTITUTES = "到2025年，自治区新型研发机构保有量达到50个。"
+HIGH_TECH = "到2025年，高新技术企业达到5600家。"
+LABS = "到2025年，建成重点实验室150家。"
+CITY_INTENSITY = "到2025年，R&D经费占GDP的比重提高到2%以上。"
+CITY_INSTITUTES = "到2025年，实现全市新型研发机构5家以上。"
+CITY_SMALL = "到2025年，实现科技型中小企业达300家。"
+CITY_BUILT = "“十三五”期间，建成自治区级以上“星创天地”共33家，其中国家级6家，自治区级27家。"
+CITY_NEW = "到2025年，全市新增“星创天地”48家，其中国家级12家，自治区级36家。"
+
+PROVINCE_LINES = (INTENSITY, OF_A_CITY, INSTITUTES, HIGH_TECH, LABS)
+CITY_LINES = (CITY_INTENSITY, CITY_INSTITUTES, CITY_SMALL, CITY_BUILT, CITY_NEW)
+PROVINCE_PLAN = Document(
+    "province-2021",
+    "\n".join(PROVINCE_LINES),
+    replace(PLAN.facts, title="广西科技创新“十四五”规划", period_end=2025),
+)
+OWN_PLAN = Document("city-2022", "\n".join(CITY_LINES), CITY_PLAN.facts)
+DOCUMENTS = (PROVINCE_PLAN, OWN_PLAN)
+CLAUSES = tuple(clause_of(d, line) for d in DOCUMENTS for line in d.text.split("\n"))
+ENTRIES = read_indicators(DOCUMENTS, CLAUSES)
+LIBRARY = library(CLAUSES, DOCUMENTS)
+PROVINCE = FigureSide(("province-2021",), "广西壮族自治区", (2025,))
+CITY = FigureSide(("city-2022",), "百色市", (2025,))
+
+
+def told(question: str) -> list[str]:
+    asked = read_question(question, DOCUMENTS)
+    return [s.text for s in comparison_statements(asked, LIBRARY, reader(DOCUMENTS), (), ENTRIES)]
+
+
+def found(subject: str, question: str, *sides: FigureSide) -> list[tuple[str, str]]:
+    entries = side_figures(sides or (PROVINCE, CITY), subject, read_question(question, DOCUMENTS), ENTRIES, LIBRARY)
+    return [(e.region, f"{e.value}{e.unit}{e.bound}") for e in entries]
+
+
+def test_a_citys_figure_is_none_of_its_province():
+    question = "研发投入占GDP的2025年目标，百色定得比全区高还是低？各是多少？"
+    assert told(question) == [
+        f"《{OWN_PLAN.facts.title}》：{CITY_INTENSITY}",
+        f"《{PROVINCE_PLAN.facts.title}》：{INTENSITY}",
+        f"《{OWN_PLAN.facts.title}》的R&D经费占GDP的比重比《{PROVINCE_PLAN.facts.title}》的全社会研发经费支出占地区生产总值比重"
+        "高至少0.4个百分点：2 − 1.6 = 0.4（个百分点）。（差额由本系统按所引数字计算，不是文件原文）",
+    ]
+
+
+def test_a_city_without_a_document_of_its_own_has_its_figure_in_that_of_its_province():
+    assert told("南宁和百色2025年研发投入占GDP的目标哪个高？")[:2] == [
+        f"《{PROVINCE_PLAN.facts.title}》：{OF_A_CITY}",
+        f"《{OWN_PLAN.facts.title}》：{CITY_INTENSITY}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["新型研发机构2025年目标，自治区多少个、百色多少家？", "2025年新型研发机构，自治区要多少个，百色要多少家"],
+)
+def test_the_same_thing_may_be_counted_in_other_words(question):
+    assert told(question) == [
+        f"《{OWN_PLAN.facts.title}》：{CITY_INSTITUTES}",
+        f"《{PROVINCE_PLAN.facts.title}》：{INSTITUTES}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "question"),
+    [
+        ("高新技术企业", "高新技术企业2025年自治区和百色分别多少家"),  # the city's plan has none
+        ("研发投入占GDP", "研发投入占GDP，2023年自治区和百色分别多少"),  # of another year
+        ("重点实验室产量", "重点实验室产量2025年自治区和百色分别多少"),  # the last word says what is measured
+        ("规模以上工业企业数量", "规模以上工业企业2025年自治区和百色分别多少家"),
+    ],
+)
+def test_what_the_ledger_does_not_have_of_both_sides_it_gives_of_none(subject, question):
+    years = read_question(question, DOCUMENTS).years
+    assert found(subject, question, replace(PROVINCE, years=years), replace(CITY, years=years)) == []
+
+
+def test_a_figure_of_another_thing_is_not_told_for_a_side():
+    question = "科技型中小企业2025年自治区多少家，百色多少家"
+    assert told(question) == [f"《{OWN_PLAN.facts.title}》：{CITY_SMALL}", f"《{PROVINCE_PLAN.facts.title}》：未提及。"]
+
+
+def test_a_share_answers_no_question_for_a_number():
+    share = "到2025年，有研发活动的企业占比达到15%。"
+    document = Document("share", share, CITY_PLAN.facts)
+    entries = read_indicators([document], [clause_of(document, share)])
+    side = FigureSide(("share",), "百色市")
+    fitting = library([clause_of(document, share)], [document])
+    for question, count in (("有研发活动的企业各多少", 0), ("有研发活动的企业占比各多少", 2)):
+        subject = "有研发活动的企业占比"
+        assert len(side_figures((side, side), subject, read_question(question, [document]), entries, fitting)) == count
+
+
+def test_what_was_reached_is_not_held_against_a_target():
+    reached = "2020年，全区科技进步贡献率达到55.52%。"
+    target = "到2020年，科技进步贡献率目标为55%。"
+    one, other = Document("a", reached, PLAN.facts), Document("b", target, CITY_PLAN.facts)
+    clauses = [clause_of(one, reached), clause_of(other, target)]
+    entries = [
+        replace(e, role="actual" if e.document_id == "a" else "target") for e in read_indicators([one, other], clauses)
+    ]
+    sides = (FigureSide(("a",), "广西壮族自治区", (2020,)), FigureSide(("b",), "百色市", (2020,)))
+    question = read_question("2020年科技进步贡献率，全区和百色各是多少", [one, other])
+    assert [e.role for e in entries] == ["actual", "target"]
+    assert side_figures(sides, "科技进步贡献率", question, entries, library(clauses, [one, other])) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("全社会研发经费支出占地区生产总值比重", "R&D经费占GDP的比重", True),
+        ("自治区新型研发机构保有量", "新型研发机构", True),
+        ("每万人口高价值发明专利拥有量", "每万人口发明专利拥有量", False),
+        ("战略性新兴产业增加值", "产业增加值", False),
+    ],
+)
+def test_names_that_may_mean_different_things(one, other, agree):
+    entry = replace(ENTRIES[0], scope="")
+    assert names_agree(replace(entry, name=one), replace(entry, name=other)) == agree
+
+
+def test_that_names_differ_is_said_where_it_matters():
+    province, city = "到2025年，每万人口高价值发明专利拥有量达到2.5件。", "到2025年，每万人口发明专利拥有量达到5件。"
+    documents = (Document("province", province, PLAN.facts), Document("city", city, CITY_PLAN.facts))
+    clauses = [clause_of(documents[0], province), clause_of(documents[1], city)]
+    entries = read_indicators(documents, clauses)
+    asked = read_question("每万人专利拥有量2025年目标，自治区跟百色口径一样吗？数各是多少？", documents)
+    texts = [s.text for s in comparison_statements(asked, library(clauses, documents), reader(documents), (), entries)]
+    assert texts == [
+        f"《{CITY_PLAN.facts.title}》：{city}",
+        f"《{PLAN.facts.title}》：{province}",
+        "所比指标的名称不完全相同，口径未必一致，请对照原文。",
+    ]
+
+
+def test_a_figure_for_each_head_is_none_for_all():
+    question = "发明专利拥有量2025年自治区和百色各多少件"
+    lines = ("到2025年，每万人口发明专利拥有量达到2.5件。", "到2025年，每万人口发明专利拥有量达到5件。")
+    documents = (Document("province-2021", lines[0], PLAN.facts), Document("city-2022", lines[1], CITY_PLAN.facts))
+    clauses = [clause_of(d, d.text) for d in documents]
+    entries = read_indicators(documents, clauses)
+    for text, count in ((question, 0), (f"每万人{question}", 2)):
+        asked = read_question(text, documents)
+        fitting = side_figures(
+            (PROVINCE, CITY), text[: text.index("2025")], asked, entries, library(clauses, documents)
+        )
+        assert len(fitting) == count
+
+
+def test_figures_of_two_places_in_one_document_are_told_apart_by_the_places():
+    texts = told("研发投入占GDP，全区和南宁2025年差多少？")
+    assert texts[-1].startswith("南宁市的全社会研发经费投入占地区生产总值比重比广西壮族自治区的全社会研发经费支出占")
+
+
+def test_one_place_at_two_times():
+    question = read_question("百色的星创天地，“十三五”建成了多少，“十四五”还要新增多少？", DOCUMENTS)
+    statements = period_statements(question, LIBRARY, reader(DOCUMENTS), (), ENTRIES)
+    assert [(figure_in(s), s.evidence[0].clause.text) for s in statements] == [("33", CITY_BUILT), ("48", CITY_NEW)]
+
+
+def figure_in(statement: Statement) -> str:
+    return next(figure for figure in ("33", "48") if f"{figure}家" in statement.text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "百色的星创天地，“十三五”建成了多少？",  # one time
+        "百色的星创天地，“十三五”建成了多少，“十五五”还要新增多少？",  # the ledger has one of the two
+        "全区的星创天地，“十三五”建成了多少，“十四五”还要新增多少？",  # of the province
+        "百色的星创天地，“十三五”建成了多少，“十四五”众创空间新增多少？",  # of two things
+        "广西的星创天地，“十三五”建成了多少，“十四五”还要新增多少？",  # of another place
+    ],
+)
+def test_without_two_figures_there_are_no_two_times(question):
+    asked = read_question(question, DOCUMENTS)
+    assert period_statements(asked, LIBRARY, reader(DOCUMENTS), (), ENTRIES) == ()
+
+
+def test_where_no_side_says_anything_of_an_amount_one_sentence_is_no_answer():
+    question = read_question("粮食产量2025年自治区和百色分别多少吨", DOCUMENTS)
+    answerer = ExtractiveAnswerer(LIBRARY, reader(DOCUMENTS), lambda: ENTRIES)
+    assert answerer.answer(question, LIBRARY.search(replace(question, topic="2025年企业"), 5, ())).refused
+
+
+@pytest.mark.parametrize(
+    ("theme", "subject"),
+    [
+        ("2025年高新技术企业数量 目标各", "高新技术企业"),
+        ("研发投入占GDP的2025年目标 定得比 高还是低", "研发投入占地区生产总值"),
+        ("科技成果转化的数 十四五", "科技成果转化"),
+        ("全区高新技术企业有多少家", "全区高新技术企业"),
+        ("每万人专利拥有量", "每万人专利拥有量"),
+    ],
+)
+def test_of_what_a_figure_is_asked(theme, subject):
+    assert subject_asked(theme) == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        (
+            "增加值占GDP，三年行动方案的2023年目标跟2016年方案定的“十三五”目标差多少",
+            (Times((2023,)), Times((), ((2016, 2020),))),
+        ),
+        ("2023年的目标，三年行动方案和2016年方案差多少", ()),  # one year for both
+        ("三年行动方案的2023年目标和2016年方案的目标", ()),  # the other has none
+        ("三年行动方案2023年和2022年的目标，2016年方案2020年的", ()),  # whose is 2022年?
+    ],
+)
+def test_a_time_belongs_to_the_side_that_it_stands_beside(text, times):
+    assert times_of_sides(text, [("plan-2021",), ("plan-2016",)], (PLAN, OLD_PLAN)) == times
+
+
+def test_sides_with_a_time_each_are_held_against_each_other():
+    new, old = (
+        "到2023年，新兴产业增加值占地区生产总值比重达到7%。",
+        "到2020年，新兴产业增加值占地区生产总值比重达到15%。",
+    )
+    documents = (
+        Document("plan-2021", new, PLAN.facts, aliases=PLAN.aliases),
+        Document("plan-2016", old, OLD_PLAN.facts),
+    )
+    clauses = [clause_of(documents[0], new), clause_of(documents[1], old)]
+    entries = [replace(e, role="target") for e in read_indicators(documents, clauses)]
+    question = "新兴产业增加值占GDP，三年行动方案的2023年目标跟2016年方案定的“十三五”目标差多少？"
+    asked = read_question(question, documents)
+    statements = comparison_statements(asked, library(clauses, documents), reader(documents), (), entries)
+    assert [s.evidence[0].clause.text for s in statements[:2]] == [new, old]
+    assert "15 − 7 = 8（个百分点）" in statements[2].text
+
+
+def test_a_long_hostile_subject_is_read_in_linear_time():
+    started = time.perf_counter()
+    for text in ("目标" * 25_000, "多少" * 25_000, "2" * 50_000, "个" * 50_000, "(" * 50_000, "高还是" * 16_000):
+        subject_asked(text)
+    times_of_sides("2023年，" * 10_000, [("plan-2021",), ("plan-2016",)], (PLAN, OLD_PLAN))
+    assert time.perf_counter() - started < 5
+
+
+def test_the_samples_are_read_as_they_stand():
+    def brief(entry: IndicatorEntry) -> tuple[str, str, str]:
+        return entry.region, entry.value, entry.unit
+
+    assert [brief(e) for e in ENTRIES if e.clause_id == CLAUSES[1].clause_id] == [
+        ("南宁市", "2.5", "%"),
+        ("南宁市", "2500", "家"),
+    ]
