@@ -51,11 +51,11 @@ def _periods_named(text: str, documents: Sequence[Document]) -> list[tuple[str, 
     """Documents meant by a year or a five-year plan with a word for a document: 「2016年那份」「十三五那个方案」."""
     found: list[tuple[str, list[str]]] = []
     for match in re.finditer(
-        rf"(?<!\d)((?:19|20)\d\d)年"
+        rf"(?<!\d)((?:19|20)?\d\d)年"
         rf"(?=(?:的|那[份个]|这[份个]|[和与、](?:19|20)\d\d年)*(?P<about>[^，。？年]{{0,10}}?)(?P<noun>{_DOCUMENT_NOUN}))",
         text,
     ):
-        members = [d for d in documents if _signed_in(d) == int(match.group(1))]
+        members = [d for d in documents if _signed_in(d) in (int(match.group(1)), 2000 + int(match.group(1)))]
         if members:
             found.append((match.group(), _of_kind(members, match["about"], match["noun"])))
     for match in re.finditer(rf"{_PLAN.pattern}(?=(?P<about>[^，。？]{{0,14}}?)(?P<noun>{_DOCUMENT_NOUN}))", text):

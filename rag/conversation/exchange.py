@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from rag.conversation.parts import QuestionParts, ended, question_parts
 from rag.conversation.turn import Before, FollowUp, changed
+from rag.named_documents import plan_years
 from rag.regions import canonical
 
 _MODIFIERS = re.compile(
     r"(?:当初|当时|原来|原先|原定|原本|之前|以前|后来|现在|目前|如今|最新|最终|最后|总共|具体|分别|各自|实际|计划|预期|预计|规定|"
-    r"要求|设定|到底|究竟|定|总|的|上|下)+"
+    r"要求|设定|到底|究竟|自己|本身|自身|本级|单独|[那这][边里块]|定|总|的|上|下)+"
 )
 _BESIDES = re.compile(r"(?:以外|之外)$|^除了?")
 # 「对国企有什么要求」 asks what was said of others before.
@@ -27,14 +28,36 @@ _BY = re.compile(r"[到至截]")
 _FIGURE = re.compile(
     r"总产值|产值|增加值|投资总额|投资额|总投资|营业收入|总收入|利润|税收|产量|销量|比重|占比|增速|增长率|增幅|规模|数量"
 )
+_AIM = re.compile(r"目标值?$")  # of one year; 「2020年才多少」 after 「2025年目标多少」 asks what was reached
 _AS_IT_IS = re.compile(r"实际|目前|现在|已")
 _WHOLE_REGION = re.compile(r"全区|全市|全省|全国|全自治区|自治区(?![级\u4e00-\u9fff])")
+# 「要建多少个试点」 counts the 试点 of what was asked about before.
+_OF_ANYTHING = re.compile(
+    r"试点|项目|企业|平台|中心|单位|部门|城市|地方|地区|县|指标|措施|环节|步骤|阶段|条件|方面|钱|资金|奖励|补贴"
+)
+# 「财政厅参加没」「是农业农村厅吗」「工信厅是什么角色」
+_PART_OF_UNIT = re.compile(
+    r"(?:是|由|归)?(?P<unit>[^，,。是由归吗没有也还]{1,12}[厅局委办会院行部处所门司])"
+    r"(?:(?:是|算|扮演|担任|当)?(?:什么|啥|哪种|何种)角色|"
+    r"(?:是不是|有没有|是否|要不要|也|还|有)?(?:参加|参与|牵头|配合|负责|管|主管|承担)?[的了]?(?:吗|没有|没|么))"
+)
+_UNIT_CHOICE = re.compile(r"[^，,]+，(?P<unit>[^，,]+)是牵头还是配合")
+_PLAN_END = re.compile(r"[“\"]?十[一二三四五六七]五[”\"]?(?P<end>末)?")
+_ACHIEVED = re.compile(r"实际(?:完成|达到|数)?|完成(?:了|情况|值)?")
+_AIMED = re.compile(r"目标值?(?:是|为|定)?")
 _BARE_ASKING = re.compile(r"哪|什么")  # no noun leads over to it: what stands before is a verb
 
 
 def lacks_subject(parts: QuestionParts) -> bool:
     """Whether a question says what is wanted, but not of what."""
-    return not parts.subject or bool(_MODIFIERS.fullmatch(parts.subject) or _BESIDES.search(parts.subject))
+    if not parts.subject or _MODIFIERS.fullmatch(parts.subject) or _BESIDES.search(parts.subject):
+        return True
+    return parts.asks_first and not parts.setting and bool(_OF_ANYTHING.fullmatch(parts.subject))
+
+
+def asks_of_unit(asked: FollowUp) -> bool:
+    """Whether a question asks only what part a body has in something: 「财政厅参加没」."""
+    return bool(asked.question.units and _PART_OF_UNIT.fullmatch(asked.core))
 
 
 def is_towards(core: str) -> bool:
@@ -47,8 +70,15 @@ def exchanged(asked: FollowUp, prior: Before) -> str | None:
     parts, named = asked.parts, asked.question.named_documents
     if parts is None:
         return None
+    if asks_of_unit(asked):
+        found = _PART_OF_UNIT.fullmatch(asked.core)
+        return _part_of_unit(found["unit"], prior) if found else None
     if parts.subject and _MODIFIERS.fullmatch(parts.subject):
+        if _ACHIEVED.fullmatch(parts.subject) and not parts.asking and not parts.attribute:
+            return _achieved(prior)
         parts = replace(parts, subject="")
+    if asked.contrasts and parts.kind == "what" and parts.subject and not asked.core.endswith(f"的{parts.attribute}"):
+        parts = replace(parts, subject=f"{parts.subject}{parts.attribute}", attribute="", kind="")  # 「科普工作呢」
     if named and not (parts.named() or parts.asking):
         return _in_documents(named, prior)
     if is_towards(asked.core):
@@ -61,6 +91,10 @@ def exchanged(asked: FollowUp, prior: Before) -> str | None:
         return f"{prior.inside}{subject}，{asked.core}？" if subject else None
     if not parts.named() and not parts.asking:
         return _other_setting(parts, prior)
+    if parts.asks_first and parts.named() and lacks_subject(parts):  # 「要建多少个｜试点」, 「要达到多大｜规模」
+        parts = replace(
+            parts, subject="", attribute="", kind="", asks_first=False, asking=f"{parts.asking}{parts.named()}"
+        )
     return _other_subject(parts, asked, prior) if parts.subject else _other_attribute(parts, prior)
 
 
@@ -88,9 +122,10 @@ def _other_setting(parts: QuestionParts, prior: Before) -> str | None:
         of_year = () if parts.place or years else _documents_of(parts.when, prior)
         if set(of_year) - set(prior.question.named_documents):
             return _in_documents(of_year, prior)
-        if year is None or len(years) > 1:
+        plan = _PLAN_END.fullmatch(parts.when)
+        if (year is None and plan is None) or len(years) > 1:
             return None
-        text = text.replace(years[0], year.group()) if years else f"{parts.when}{text}"
+        text = _in_time(text, parts.when, prior)
     if parts.place:
         text = _in_place(text, parts.place)
         regions = _regions(prior, prior.question.named_documents)
@@ -100,6 +135,17 @@ def _other_setting(parts: QuestionParts, prior: Before) -> str | None:
     return f"{inside}{ended(text)}" if text != prior.rest else None
 
 
+def _achieved(prior: Before) -> str | None:
+    """「实际呢」 after what was aimed at."""
+    aimed = _AIMED.search(prior.rest)
+    return f"{prior.inside}{ended(f'{prior.rest[: aimed.start()]}实际{prior.rest[aimed.end() :]}')}" if aimed else None
+
+
+def _part_of_unit(unit: str, prior: Before) -> str | None:
+    subject = prior.subject() if prior.question.intent not in ("unit_tasks", "document", "corpus") else ""
+    return f"{prior.inside}{subject}，{unit}是牵头还是配合？" if subject else None
+
+
 def _documents_of(when: str, prior: Before) -> tuple[str, ...]:
     """The documents of a year: 「2016年的呢」, not 「到2016年呢」."""
     year = _YEAR.search(when)
@@ -107,6 +153,19 @@ def _documents_of(when: str, prior: Before) -> tuple[str, ...]:
         return ()
     dated = {i: d.facts.date_signed or d.facts.date_published for i, d in prior.answers.documents.items()}
     return tuple(i for i, day in dated.items() if day.startswith(year.group()))
+
+
+def _in_time(text: str, when: str, prior: Before) -> str:
+    """A question asked of another year, or of the years of a five-year plan: 「“十三五”末」 is 2020."""
+    year, plan = _YEAR.search(when), _PLAN_END.fullmatch(when)
+    if year is None and plan is not None and plan["end"]:
+        year = _YEAR.search(str(plan_years(when)[0][1]))
+    years = _YEAR.findall(text)
+    if year is not None and years:
+        return text.replace(years[0], year.group())
+    named = year.group() + "年" if year is not None and plan is not None else when
+    old = prior.parts.when if prior.parts is not None else ""
+    return text.replace(old, named, 1) if old and plan is not None else f"{named}{text}"
 
 
 def _in_place(text: str, place: str) -> str:
@@ -142,7 +201,8 @@ def _other_attribute(parts: QuestionParts, prior: Before) -> str | None:
     if of_figure and old.kind == "figure":
         aim = parts.attribute if parts.attribute.startswith("目标") else ""
         if aim or not parts.attribute:
-            attribute = old.attribute if old.attribute.endswith(aim) else f"{old.attribute}{aim}"
+            told = _AIM.sub("", old.attribute) if parts.when and parts.asking else old.attribute
+            attribute = told if told.endswith(aim) else f"{told}{aim}"
             made = replace(made, attribute=attribute, kind="figure")
         if not parts.asking and not _AS_IT_IS.search(old.asking):
             made = replace(made, asking=old.asking)
@@ -165,10 +225,12 @@ def _other_subject(parts: QuestionParts, asked: FollowUp, prior: Before) -> str 
         return f"{prior.inside}{replace(parts, when=when, place=place).wording()}"
     if intent in ("comparison", "document", "corpus", "where"):
         return None
+    of_unit = _UNIT_CHOICE.fullmatch(prior.rest)
     units = asked.question.units
+    if of_unit and not units and not parts.attribute:
+        return f"{prior.inside}{parts.subject}，{of_unit['unit']}是牵头还是配合？"
     if units and intent == "unit" and len(parts.subject) <= len(units[0]):
-        subject = prior.subject()
-        return f"{prior.inside}{subject}，{parts.subject}是牵头还是配合？" if subject else None
+        return _part_of_unit(parts.subject, prior)
     made = _with_subject(old, parts.subject)
     if made is None:
         return None

@@ -51,11 +51,23 @@ def in_order(asked: FollowUp, prior: Before) -> str | None:
         cited = prior.answers.cited(prior.question)
         beside = prior.answers.beside(cited[0], step, "" if kind in _ITEMS else kind) if cited else None
         return _asked_of(without_mark(beside[0]), beside[1].document_id, rest, prior) if beside else None
-    items = prior.answers.items(prior.question, prior.subject()) if kind in _ITEMS else []
+    items = _listed_before(prior) if kind in _ITEMS else []
     place = len(items) - 1 if found["last"] else _value(numeral) - 1
     if 0 <= place < len(items):
         return _asked_of(*items[place], rest, prior)
+    task = _title_of(_value(numeral), prior) if kind in _ITEMS and numeral else ""
+    if task:
+        return ended(f"{prior.inside}第{numeral}项“{task}”{rest or _CONTENT.rstrip('？')}")
     return of_the_same_document(asked, prior)
+
+
+def _listed_before(prior: Before) -> list[tuple[str, str]]:
+    """What the answer before listed; of a question about an item of a list, what that list held."""
+    if prior.answers is None:
+        return []
+    items = prior.answers.items(prior.question, prior.subject())
+    earlier = _listed_before(prior.previous) if prior.previous is not None and "“" in prior.rest else []
+    return earlier if any(f"“{item}”" in prior.rest for item, _ in earlier) else items
 
 
 def of_the_same_document(asked: FollowUp, prior: Before) -> str | None:

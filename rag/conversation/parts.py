@@ -11,7 +11,7 @@ from rag.regions import places_in
 AttributeKind = Literal["role", "figure", "time", "document", "what", ""]
 
 END_MARKS = "？?。.！!；;，, \t\r\n"
-PARTICLES = "呢呀啊吧嘛哦哈啦"
+PARTICLES = "呢呀啊吧嘛哦哈啦咧哩嘞呗哟喽"
 DOCUMENT_NOUN = r"(?:文件|方案|规划|计划|办法|通知|意见|条例|规定|纲要|细则|决定|公告|批复)"
 
 _LONGEST = 160  # characters; a longer question is not taken apart
@@ -21,6 +21,10 @@ _WHEN = re.compile(
     r"[“\"]?十[一二三四五六七]五[”\"]?(?:时期|期间|末)?"
 )
 _WHOLE = re.compile(r"全区|全市|全省|全国|全县|全自治区|我市|我区|我省|本市|自治区(?=的?$|[\d到])")
+# 「25年」 is a year at the start of a question or behind a place or a word that leads to a time; else it may be a span.
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d{2})(?=年(?![内前后来以期间多余]))")
+_SHORT_YEAR_OF = re.compile(r"(?<!\d)(\d{2})(?=年的?(?:目标|总?产值|增加值|投资|数量|规模))")
+_LEADS_TO_YEAR = re.compile(r"(?:^|[到至截在从比和与跟、，,：:\s省市区县]|第.{1,3}[个项条])$")
 _PLACE_ENDS = ("壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "自治州", "特别行政区", "省", "市")
 _PLACE_LONGEST = 16  # characters
 _ATTRIBUTES: tuple[tuple[AttributeKind, str], ...] = (
@@ -42,7 +46,7 @@ _ATTRIBUTES: tuple[tuple[AttributeKind, str], ...] = (
     (
         "what",
         r"(?:主要|重点|具体|核心|总体|基本)?(?:内容|任务|工作|措施|要求|举措|条件|依据|标准|流程|程序|对象|范围|原则|背景|"
-        r"意义|方式|方法|材料|职责)|重点",
+        r"意义|方式|方法|(?<![新原建物])材料|职责)|重点",
     ),
 )
 _ATTRIBUTE = re.compile(
@@ -57,19 +61,22 @@ _DEFAULT_ASKING: dict[AttributeKind, str] = {
     "what": "是什么",
 }
 _SPANS = ("期", "期限", "时限")  # ends of attributes that are asked with 多久
+# Which place, and which way: with the verb behind them they are the whole asking: 「在哪几个市推广」.
+_WHERE = r"哪(?:一|几|些)?个?(?:城市|地级市|设区市|市(?!场|政)|县(?!域)|地方|地区)"
+_HOW = r"(?:哪|什么|啥)(?:一|个|些)?(?:方向|路子|程度|水平)"
 _WORD = re.compile(
-    r"谁|哪(?:一|几|些|[二两三四五六七八九十])?(?:个|家|项|份|条|章|节|款|年|天|月|种|类|位|里|儿|方面|部分)?|"
+    rf"{_WHERE}|{_HOW}|谁|哪(?:一|几|些|[二两三四五六七八九十])?(?:个|家|项|份|条|章|节|款|年|天|月|种|类|位|里|儿|方面|部分)?|"
     r"(?:什么|啥)(?:时候|时间|部门|单位|样|意思)?|何时|何种|何(?=地|人)|多少|几(?=[个家项名人份条年月种类届批座亿万成])|"
     r"多[大高久长]|为什么|为何|怎么样?|怎样|如何|是否|是不是|有没有|能不能|可不可以"
 )
 _GLUE_LONGEST = 2  # characters
 _COUNTED = re.compile(r"多少|几")
-_MANNER = re.compile(r"怎|如何|是否|是不是|有没有|能不能|可不可以|为")
+_MANNER = re.compile(rf"怎|如何|是否|是不是|有没有|能不能|可不可以|为|{_HOW}")
 _VERB_LONGEST = 4  # characters
 # What stands between a subject and its asking word, the longer before the shorter.
 _GLUE = re.compile(
     r"(?:属于|共有|总共|一共|达到|完成|实现|建成|包括|包含|涉及|具体|分别|主要|需要|应当|应该|负责|牵头|配合|参与|参加|承担|实际|"
-    r"目前|现在|当前|已经|计划|预计|究竟|到底|打算|准备|当初|原来|定的|聚焦|讲了|说了|写了|提到|提出|最高|最低|最多|最少|至少|由|归|是|的|还|"
+    r"目前|现在|当前|已经|做到|冲到|干到|计划|预计|究竟|到底|打算|准备|当初|原来|定的|聚焦|讲了|说了|写了|提到|提出|最高|最低|最多|最少|至少|可以|由|归|是|的|还|了|做|搞|弄|拿|"
     r"达|，|,| )$"
 )
 # One character that is glue unless it ends a word: 国有, 纲要, 华为, 存在, 内需, 公共, 基建, 集中.
@@ -81,6 +88,16 @@ _GLUE_UNLESS = {
     "将": "",
     "需": "供内急刚必",
     "共": "公",
+    "才": "人英奇天成育专干",
+    "就": "成造",
+    "都": "首古成",
+    "往": "以前来交",
+    "说": "小学传",
+    "讲": "演主宣",
+    "写": "编填书",
+    "给": "供",
+    "能": "功智节动产性效职储热技电核潜体机势",
+    "领": "首引带占统率将纲",
     "建": "基组筹在改扩新搭共土城承",
     "中": "高初集其华当心之空水途折",
 }
@@ -145,7 +162,8 @@ def question_parts(text: str) -> QuestionParts | None:
     tail = _tail_end(plain, word.end())
     rest = plain[tail:]
     if not parts.subject and not parts.attribute and _has_content(rest):
-        if _MANNER.match(word.group()) and len(rest) <= _VERB_LONGEST:  # 「怎么申请」 has no subject of its own
+        longest = _VERB_LONGEST if _MANNER.match(word.group()) else 2 if re.match(_WHERE, word.group()) else 0
+        if len(rest) <= longest:  # 「怎么申请」 has no subject of its own
             return replace(parts, asking=glue + plain[word.start() :])
         named = _named(rest)
         place, when = parts.place or named.place, parts.when or named.when
@@ -159,6 +177,16 @@ def bare(text: str) -> str:
     """A question without the marks and particles at its end."""
     plain = text.strip().rstrip(END_MARKS)
     return plain.rstrip(PARTICLES) or plain
+
+
+def with_full_years(text: str) -> str:
+    """A question with its short years spelt out: 「百色25年高企多少家」 -> 「百色2025年高企多少家」."""
+    text = _SHORT_YEAR_OF.sub(r"20\1", text)
+    return _SHORT_YEAR.sub(lambda m: f"20{m[1]}" if _leads_to_year(text[: m.start()]) else m[1], text)
+
+
+def _leads_to_year(left: str) -> bool:
+    return bool(_LEADS_TO_YEAR.search(left[-5:])) or any(places_in(left[-n:]) for n in (2, 3))
 
 
 def ended(text: str) -> str:
@@ -194,6 +222,8 @@ def _named(text: str) -> QuestionParts:
         else:
             break
     attribute = _ATTRIBUTE.search(rest)
+    if attribute and attribute.start() == 1 and not attribute.group().startswith("的"):
+        attribute = None  # 大规模
     if attribute:
         when = when or attribute["when"] or ""
         rest = rest[: attribute.start()]
