@@ -79,7 +79,9 @@ class HybridRetriever:
     ) -> None:
         self._index = index
         # Where question words stood, the topic has a gap, over which no word reaches: 企业｜家 is no 企业家.
-        self._tokens = lru_cache(maxsize=_REMEMBERED)(lambda text: tuple(t for part in text.split() for t in tokens(part)))
+        self._tokens = lru_cache(maxsize=_REMEMBERED)(
+            lambda text: tuple(t for part in text.split() for t in tokens(part))
+        )
         self._encoder = encoder
         self._vector = lru_cache(maxsize=_REMEMBERED)(encoder.encode_question) if encoder else None
         self._understand = understand
