@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.conversation.parts import DOCUMENT_NOUN, PARTICLES, bare, question_parts, with_full_years
+from rag.conversation.parts import DOCUMENT_NOUN, PARTICLES, bare, question_parts
+from rag.conversation.short_years import with_full_years
 from rag.small_talk import without_small_talk
 
 _CONNECTOR = re.compile(
-    r"(?:那么|那(?![坡曲么个份里边些儿一])|另外|还有(?:[，, ]|(?=.{2,12}呢))|以及|同样|对了|顺便(?:问(?:一下)?)?|"
-    r"再(?:问|请问|查|看)(?:一下|下)?|请问|至于|关于|而且?|(?:如果|要是)?换(?:成|做|作)|如果是|要是|"
+    r"(?:那么|那(?![坡曲么个份里边些儿一]|[条项](?![目例]))|另外|还有(?:[，, ]|(?=.{2,12}呢))|以及|同样|对了|"
+    r"顺便(?:问(?:一下)?)?|再(?:问|请问|查|看)(?:一下|下)?|请问|至于|关于|而且?|(?:如果|要是)?换(?:成|做|作)|如果是|要是|"
     r"再(?=[下上]一?[个项条章节])|(?:只[要看说问]|[光单][看说])(?=.{2}))[，, ]*"
 )
 _CONTRASTS = re.compile(r"[呢咧哩][？?。.！!\s]*$")
@@ -28,6 +29,13 @@ _THE_SAME = re.compile(
     r"(?:(?:是不是|是否|有没有|还|也|又|都|会不会)+[^，。谁哪几多什么啥怎]{0,10}|[换变][^，。谁哪几多什么啥怎]{0,8}|"
     r"(?:一样|相同|不变|同样)的?)(?:没有?|吗|么|不)?"
 )
+# 「核电也是吗」「光伏是不是也归他们管」
+_ALSO = re.compile(
+    r"(?P<topic>[^，,。？?也]{2,20}?)(?:是不是|是否|会不会)?也(?:都)?(?:是|归|由|属于?)?"
+    r"(?:[他它她]们?|同一家|[这那]家|[这那]个(?:部门|单位)|一样|同样|这样|如此)?(?:的|管|负责|牵头|配合|办)?(?:吗|么|没有?|不)?"
+)
+# 「政策支持那条具体讲啥」: one of the provisions of what was asked about.
+_PROVISION = re.compile(r"(?P<topic>[^，,。？?]{2,20}?)那一?[条项](?!任务|工作)(?P<rest>[^，,。？?]{2,20})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +58,15 @@ def core_of(text: str) -> Core:
 
 def _topic_joined(core: Core) -> Core:
     """「人工智能那条呢，谁牵头」 -> 「人工智能谁牵头」, going on with the question before."""
-    found = _TOPIC_FIRST.fullmatch(core.text)
+    also = _ALSO.fullmatch(core.text)
+    if also:
+        return Core(_named_alone(also["topic"]), core.connects, contrasts=True)
+    found = _TOPIC_FIRST.fullmatch(core.text) or _PROVISION.fullmatch(core.text)
     if found is None:
         return Core(_named_alone(core.text), core.connects, core.contrasts) if core.contrasts else core
     topic, parts = _named_alone(found["topic"]), question_parts(found["topic"])
-    if (not found["mark"] and topic == found["topic"]) or parts is None or parts.asking:
+    in_own_phrase = found.re is _PROVISION or found["mark"] or topic != found["topic"]
+    if not in_own_phrase or parts is None or parts.asking:
         return core
     if _THE_SAME.fullmatch(found["rest"]):
         return Core(topic, core.connects, contrasts=True)

@@ -11,7 +11,7 @@ from rag.conversation.turn import Before, FollowUp
 from rag.numerals import CHINESE_NUMBER
 
 _THING = re.compile(
-    r"(?:这(?!几|些年|次|届|边|么|样|时|段时间|里的)|(?<!应)该(?=[项条个件任工事政平项目产制措规单部])|上述|前述|"
+    r"(?:那(?=[条项](?![目例]))|这(?!几|些年|次|届|边|么|样|时|段时间|里的)|(?<!应)该(?=[项条个件任工事政平项目产制措规单部])|上述|前述|"
     r"(?:刚才|前面|上面)(?:说|提到|问|讲)?的?)"
     r"一?[个项条件份些块种类点]?(?:任务|工作|事情?|项目|政策|平台|指标|目标|产业|中心|基地|工程|企业|资金|制度|措施|内容|规定|"
     r"要求|单位|部门|行动|试点|园区|奖励|补贴|数字?|条款|领域|方面)?|它们?|其中(?=[^，。]{2})|其(?![他它余实次间中])"
@@ -33,7 +33,7 @@ _MORE = re.compile(
 _WHY = re.compile(r"(?:这是)?(?:为什么|为何|为啥|凭什么)(?:这样|这么)?(?:规定|定|要求)?|(?:什么)?原因(?:是什么|何在)?")
 # 「依据呢」「从哪份文件看到的」: where it is written.
 _SOURCE = re.compile(
-    r"(?:有)?(?:什么|啥|哪些)?(?:文件|政策)?(?:依据|出处|来源|出自)(?:是?(?:什么|啥|哪|何)|在哪里?|何在|哪里)?|"
+    r"(?:有)?(?:什么|啥|哪些)?(?:文件|政策)?(?:依据|出处|来源|出自)(?:是?(?:什么|啥|何|哪(?:里|一?[条份个章](?:文件)?)?)|在哪里?|何在)?|"
     r"(?:这个?|这是)?(?:从|在|是|见|写在)?哪(?:里|儿|(?:一|几)?[份个条章](?:文件|政策|方案|规划|规定)?里?)"
     r"(?:看到|看|说|讲|写|规定|提到|查到|来)(?:的|过|了)*"
 )
@@ -135,7 +135,11 @@ def _of_answer(asked: FollowUp, prior: Before) -> str | None:
     if _SOURCE.fullmatch(asked.core):
         return f"{prior.inside}{prior.subject(with_figure=True)}写在哪份文件的哪一条？"
     if _MORE.fullmatch(asked.core):
-        if parts is not None and not parts.asks_first and re.match(r"[^，]{0,3}(?:哪|什么|啥)", parts.asking):
+        if (
+            parts is not None
+            and not parts.asks_first
+            and re.match(r"[^，]{0,3}(?:哪|(?<!为)什么|(?<!为)啥)", parts.asking)
+        ):
             return f"{prior.inside}{subject}还{parts.asking}？"
         return f"{prior.inside}{subject}还有哪些{'责任单位' if prior.question.intent == 'unit' else '内容'}？"
     if _WHY.fullmatch(asked.core):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from rag.conversation.core import core_of
 from rag.conversation.earlier import EarlierAnswers
-from rag.conversation.parts import DOCUMENT_NOUN, END_MARKS, QuestionParts, question_parts, with_full_years
+from rag.conversation.parts import DOCUMENT_NOUN, END_MARKS, QuestionParts, question_parts
+from rag.conversation.short_years import with_full_years
 from rag.question import Question
 
 # What is left of 「2016年那份方案里，」 when the name of the document is taken out.
