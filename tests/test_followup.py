@@ -250,6 +250,7 @@ def test_a_question_is_joined_with_the_one_before_in_words(history, text, resolv
             f"{ACTION}中“促进生物制造规模化发展”谁配合？",
             ACTION_PLAN,
         ),
+        (["2021年聚焦哪些重点领域？", "第二个由谁负责"], "下一个呢", f"{ACTION}中“新能源”由谁负责？", ACTION_PLAN),
         ([CHARGING, "下一项呢"], "再下一项呢", f"{ACTION}中“创建国家车联网先导区”由谁牵头？", ACTION_PLAN),
         (
             ["三年行动方案一共多少项任务"],

@@ -51,12 +51,14 @@ def in_order(asked: FollowUp, prior: Before) -> str | None:
         return _renumbered(named, _value(numeral) or _value_of(named) + step, numeral, rest, prior)
     if prior.answers is None:
         return None
-    if step:
+    items, of_item = _listed_before(prior) if kind in _ITEMS else ([], "")
+    if step and not of_item:
         cited = prior.answers.cited(prior.question)
         beside = prior.answers.beside(cited[0], step, "" if kind in _ITEMS else kind) if cited else None
         return _asked_of(without_mark(beside[0]), beside[1].document_id, rest, prior) if beside else None
-    items, of_item = _listed_before(prior) if kind in _ITEMS else ([], "")
     place = len(items) - 1 if found["last"] else _value(numeral) - 1
+    if step:
+        place = next(i for i, (item, _) in enumerate(items) if item == of_item) + step
     if 0 <= place < len(items) and of_item and not rest:
         name, document_id = items[place]
         return ended(prior.rest.replace(f"“{of_item}”", f"{prior.title(document_id)}中“{name}”", 1))
