@@ -73,7 +73,7 @@ def resolve(
     for earlier, answer in turns:
         resolved = _resolved(earlier, prior, understand, answers)
         if resolved.resolved in ("", resolved.text):  # what could only be joined tells less than the one before it
-            prior = before(resolved, answer, answers)
+            prior = before(resolved, answer, answers, prior)
 
     def by_model(asked: FollowUp) -> str | None:
         wording = resolver(text, [t for t, _ in turns]) if resolver is not None else None

@@ -66,7 +66,7 @@ def has_measure(measure: str, plain: str) -> bool:
         return bool(_MONEY.search(told))
     if measure == "%":
         return bool(_PERCENT.search(told)) or ("率" in plain and bool(_NUMBER.search(plain)))
-    without_years = YEAR.sub("", re.sub(r"\d{1,2}[月日]|^注:?\d(?!\d)", "", plain))
+    without_years = YEAR.sub("", re.sub(r"\d{1,2}[月日]|^注:?\d(?!\d)|^\d{1,3}[.、](?!\d)", "", plain))
     if not measure:
         return bool(_NUMBER.search(without_years)) or (told != plain and _has_amount(told))
     same = "|".join(next((group for group in _SAME_MEASURE if measure in group), (re.escape(measure),)))

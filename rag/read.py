@@ -43,6 +43,7 @@ _ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}
 
 _RETRIEVAL = 0.35  # of the clause's score, where one sentence is to answer
 _RETRIEVAL_OF_CLAUSE = 0.7  # and where the clause as a whole is to be found
+_WHOLE_PROVINCE = re.compile(r"全区|全自治区|全省")
 _LEVEL = re.compile(r"国家级|自治区级|省级|市级|县级")
 _ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that has less is of something else
 _ANSWERED_BY_ITEMS = ("list", "fact", "definition", "unit")  # intents that a lead-in with its items may answer
@@ -255,6 +256,10 @@ class Reader:
             short = re.sub(r"(?:壮族|回族|维吾尔)?自治[区州]$|特别行政区$|[省市]$", "", place)
             if place != self._region(clause.document_id) and normal(short) not in where:
                 missing.append(place)
+        # The figure of a city is none of the whole province: 全区 is more than 百色市.
+        whole = _WHOLE_PROVINCE.search(question.text)
+        if question.intent == "figure" and whole and facts.region_level == "市级" and not question.places:
+            missing.append(whole.group())
         return tuple(missing)
 
 

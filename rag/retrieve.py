@@ -78,7 +78,10 @@ class HybridRetriever:
         weights: Weights | None = None,
     ) -> None:
         self._index = index
-        self._tokens = lru_cache(maxsize=_REMEMBERED)(lambda text: tuple(tokens(text)))
+        # Where question words stood, the topic has a gap, over which no word reaches: 企业｜家 is no 企业家.
+        self._tokens = lru_cache(maxsize=_REMEMBERED)(
+            lambda text: tuple(t for part in text.split() for t in tokens(part))
+        )
         self._encoder = encoder
         self._vector = lru_cache(maxsize=_REMEMBERED)(encoder.encode_question) if encoder else None
         self._understand = understand
@@ -133,7 +136,7 @@ class HybridRetriever:
 
         `with_rest`: also of what was taken for question words, which help to find a clause but prove nothing.
         """
-        tokens = [token for part in question.topic.split() for token in self._tokens(part)]
+        tokens = list(self._tokens(question.topic))
         weights = [1.0] * len(tokens)
         known = set(tokens)
         share = self._weights.synonyms

@@ -8,9 +8,11 @@ import pytest
 from real_corpus import clauses, documents, understand
 from samples import ACTION_PLAN, BAISE_PLAN, SCIENCE_PLAN
 
+from rag.conversation.core import Core, core_of
 from rag.conversation.earlier import EarlierAnswers, without_mark
 from rag.conversation.grounded import is_grounded
 from rag.conversation.parts import QuestionParts, question_parts
+from rag.conversation.short_years import with_full_years
 from rag.types import Evidence, Statement
 
 # -- taken apart -------------------------------------------------------------------------------------------------------
@@ -47,6 +49,15 @@ from rag.types import Evidence, Statement
         ("人工智能谁牵头", QuestionParts(subject="人工智能", asking="谁牵头")),
         ("国有企业是否参与", QuestionParts(subject="国有企业", asking="是否参与")),
         ("规划纲要由谁编制", QuestionParts(subject="规划纲要", asking="由谁编制")),
+        ("创新人才多少名", QuestionParts(subject="创新人才", asking="多少名")),
+        ("20年才多少家", QuestionParts(subject="20年", asking="才多少家")),  # a span, as far as this can be told
+        ("可再生能源功能有多少", QuestionParts(subject="可再生能源功能", asking="有多少")),
+        ("2016年5G平台谁牵头", QuestionParts(when="2016年", subject="5G平台", asking="谁牵头")),
+        ("高层次人才百色2025年要几个", QuestionParts("百色", "2025年", "高层次人才", asking="要几个")),
+        ("哪一年要建成国家高新区", QuestionParts(subject="国家高新区", asking="哪一年要建成", asks_first=True)),
+        ("贵港重点建什么", QuestionParts(place="贵港", asking="重点建什么")),
+        ("新材料的重点是什么", QuestionParts("", "", "新材料", "重点", "what", "是什么")),
+        ("工业增加值占比多少", QuestionParts("", "", "工业", "增加值占比", "figure", "多少")),
     ],
 )
 def test_a_question_has_these_parts(text, parts):
@@ -69,6 +80,46 @@ def test_parts_are_put_together_again_as_a_question(text, wording):
     parts = question_parts(text)
     assert parts is not None
     assert parts.wording() == wording
+
+
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("23年新材料产值目标多少", "2023年新材料产值目标多少"),
+        ("百色25年高企多少家", "百色2025年高企多少家"),
+        ("新能源23年产值多少", "新能源2023年产值多少"),
+        ("到25年呢", "到2025年呢"),
+        ("第四个23年产值多少", "第四个2023年产值多少"),
+        # spans of years
+        ("5年内建多少家", "5年内建多少家"),
+        ("10年以上的企业", "10年以上的企业"),
+        ("工作满20年要多少材料", "工作满20年要多少材料"),
+        ("保管期限是30年吗", "保管期限是30年吗"),
+        ("近10年多少家", "近10年多少家"),
+    ],
+)
+def test_a_short_year_is_spelt_out_where_it_is_no_span(text, spelt):
+    assert with_full_years(text) == spelt
+
+
+@pytest.mark.parametrize(
+    ("text", "core"),
+    [
+        ("那增加值咧", Core("增加值", connects=True, contrasts=True)),
+        ("好的，那百色呢？", Core("百色", connects=True, contrasts=True)),
+        ("人工智能那条呢，谁牵头", Core("人工智能谁牵头", connects=True, contrasts=False)),
+        ("核电也是吗", Core("核电", connects=False, contrasts=True)),
+        ("换成电竞呢", Core("电竞", connects=False, contrasts=True)),
+        ("那个方案呢", Core("那个方案", connects=False, contrasts=True)),  # points at a document
+        # nothing is taken out of a whole question
+        ("那条谁牵头，谁配合", Core("那条谁牵头，谁配合", connects=False, contrasts=False)),
+        ("也门的项目有多少", Core("也门的项目有多少", connects=False, contrasts=False)),
+        ("光伏也要有人牵头吗", Core("光伏也要有人牵头吗", connects=False, contrasts=False)),
+        ("充电桩那项任务由谁牵头", Core("充电桩那项任务由谁牵头", connects=False, contrasts=False)),
+    ],
+)
+def test_the_core_of_a_question_is_what_it_says(text, core):
+    assert core_of(text) == core
 
 
 @pytest.mark.parametrize("text", ["甲由谁牵头？乙由谁配合？", "甲。乙呢", "充电桩" * 60])

@@ -106,6 +106,8 @@ def asked(history: Sequence[str], text: str, answers: Sequence[str] = ()) -> Que
         (["2020年全区技术市场成交合同金额是多少？"], "到2025年呢", "2025年全区技术市场成交合同金额是多少？", "figure"),
         # what is pointed at
         ([CHARGING], "这项任务什么时候完成？", "充电桩什么时候完成？", "time"),
+        ([CHARGING], "那条谁配合", "充电桩谁配合？", "unit"),
+        ([CHARGING], "那项目谁审批", "项目谁审批？", "unit"),
         (["跨境金融谁牵头？"], "它由谁配合？", "跨境金融由谁配合？", "unit"),
         (["跨境金融谁牵头？"], "该项工作有完成时限吗？", "跨境金融有完成时限吗？", "time"),
         (["电竞产业由谁负责？"], "谁负责这项任务", "谁负责电竞产业？", "unit"),
@@ -125,6 +127,56 @@ def asked(history: Sequence[str], text: str, answers: Sequence[str] = ()) -> Que
             "list",
         ),
         (["概括第三章的主要任务"], "第四章呢", "概括第四章的主要任务。", "summary"),
+        # spoken particles
+        ([CHARGING], "那配合单位咧", "充电桩的配合单位是谁？", "unit"),
+        (["新材料23年产值要做到多少"], "增加值嘞", "新材料2023年增加值要做到多少？", "figure"),
+        # of the place itself, and of a place named beside what it has
+        (["到2025年全区高新技术企业要达到多少家？"], "百色自己呢", "到2025年百色高新技术企业要达到多少家？", "figure"),
+        (
+            ["柳州要建什么产业科技创新中心"],
+            "北海是往哪个方向建",
+            "北海产业科技创新中心是往哪个方向建？",
+            "fact",
+        ),
+        (
+            ["技术合同成交额百色到2025年多少"],
+            "2020年底完成了多少",
+            "百色2020年底技术合同成交额完成了多少？",
+            "figure",
+        ),
+        # short years, and what was reached after what was aimed at
+        (["百色25年科技型中小企业目标几家"], "20年底才多少家？", "百色2020年底科技型中小企业才多少家？", "figure"),
+        (["新材料产值目标23年多少"], "生物技术呢", "2023年生物技术产值目标多少？", "figure"),
+        (["全区25年高企多少家"], "十三五末呢", "全区2020年高企多少家？", "figure"),
+        (["十三五百色科技进步贡献率目标多少"], "实际呢", "十三五百色科技进步贡献率实际多少？", "figure"),
+        (["23年战新产业总产值目标多少"], "增加值占比呢", "2023年战新产业增加值占比多少？", "figure"),
+        # what is asked about in a phrase of its own, and whether the same holds for it
+        ([CHARGING], "人工智能那条呢，换人牵头没", "人工智能由谁牵头？", "unit"),
+        ([CHARGING], "特钢研发中心呢，也是他们负责吗", "特钢研发中心由谁牵头？", "unit"),
+        ([CHARGING], "光伏发电是不是也归他们管", "光伏发电由谁牵头？", "unit"),
+        ([CHARGING], "那核电也是吗", "核电由谁牵头？", "unit"),
+        ([CHARGING], "直播电商呢，谁配合", "直播电商谁配合？", "unit"),
+        ([CHARGING], "那个车联网先导区呢", "车联网先导区由谁牵头？", "unit"),
+        ([CHARGING], "换成电竞产业呢", "电竞产业由谁牵头？", "unit"),
+        ([CHARGING], "科普工作呢", "科普工作由谁牵头？", "unit"),
+        (["新能源谁负责"], "新材料呢", "新材料谁负责？", "unit"),  # 新材料 is no material to hand in
+        (["科技厅牵头哪些任务？"], "只要配合的", "科技厅配合哪些任务？", "unit_tasks"),
+        # what part a body has
+        (["众筹试点谁牵头"], "财政厅参加没", "众筹试点，财政厅是牵头还是配合？", "unit"),
+        (["生物农药谁牵头"], "是农业农村厅吗", "生物农药，农业农村厅是牵头还是配合？", "unit"),
+        (["生物农药谁牵头"], "工信厅是什么角色", "生物农药，工信厅是牵头还是配合？", "unit"),
+        (["众筹试点谁牵头", "财政厅参加没"], "中介招商奖励呢", "中介招商奖励，财政厅是牵头还是配合？", "unit"),
+        # a noun that anything may have
+        (["车联网先导区谁牵头"], "要建多少个试点", "车联网先导区要建多少个试点？", "figure"),
+        (["保险创新试验区由谁负责"], "在哪几个市增设", "保险创新试验区在哪几个市增设？", "list"),
+        (["数字娱乐谁负责"], "要达到多大规模", "数字娱乐要达到多大规模？", "figure"),
+        (["飞地经济谁牵头"], "补贴给谁", "飞地经济补贴给谁？", "unit"),
+        (["创新券最高能领多少"], "怎么领", "创新券怎么领？", "fact"),
+        # of another level; compared with another; where it is written
+        (["2025年自治区级孵化器多少家"], "国家级的呢", "2025年国家级孵化器多少家？", "figure"),
+        (["2023年绿色环保产业产值多少"], "比新材料多吗", "2023年绿色环保产业产值比新材料多吗？", "comparison"),
+        (["电竞归哪个部门管"], "依据呢", "电竞写在哪份文件的哪一条？", "where"),
+        (["电竞归哪个部门管"], "从哪份文件看到的", "电竞写在哪份文件的哪一条？", "where"),
     ],
 )
 def test_a_question_is_joined_with_the_one_before_in_words(history, text, resolved, intent):
@@ -190,6 +242,30 @@ def test_a_question_is_joined_with_the_one_before_in_words(history, text, resolv
         # 新能源产业 has six tasks, the second is 13．; the measures are five, the third is （三）
         (["新能源产业有哪些任务？"], "第二项呢", f"{ACTION}中“发展光伏发电”的主要内容是什么？", ACTION_PLAN),
         (["2021年聚焦哪些重点领域？"], "第二个呢", f"{ACTION}中“生物技术”的主要内容是什么？", ACTION_PLAN),
+        (["保障措施有哪些？"], "第三条具体说什么", f"{ACTION}中“加大政策支持”具体说什么？", ACTION_PLAN),
+        (["2021年聚焦哪些重点领域？"], "第四个23年产值多少", f"{ACTION}中2023年“新材料”产值多少？", ACTION_PLAN),
+        (
+            ["科技厅牵头哪些任务？", "第二项谁配合"],
+            "第三项呢",
+            f"{ACTION}中“促进生物制造规模化发展”谁配合？",
+            ACTION_PLAN,
+        ),
+        (["2021年聚焦哪些重点领域？", "第二个由谁负责"], "下一个呢", f"{ACTION}中“新能源”由谁负责？", ACTION_PLAN),
+        ([CHARGING, "下一项呢"], "再下一项呢", f"{ACTION}中“创建国家车联网先导区”由谁牵头？", ACTION_PLAN),
+        (
+            ["三年行动方案一共多少项任务"],
+            "第20项谁负责",
+            f"{ACTION}中第20项“支持建设广西特钢研发中心”谁负责？",
+            ACTION_PLAN,
+        ),
+        (
+            ["三年行动方案组织领导谁负责"],
+            "政策支持那条具体讲啥",
+            f"{ACTION}中政策支持具体讲啥？",
+            ACTION_PLAN,
+        ),
+        (["16年方案里飞地经济谁牵头"], "那孵化器谁牵头", f"{OLD}中孵化器谁牵头？", IMPLEMENTATION_PLAN),
+        (["三年行动方案哪年发的"], "有效期到什么时候", f"{ACTION}的有效期到什么时候？", ACTION_PLAN),
         (["保障措施有哪些？"], "第三条是什么", f"{ACTION}中“加大政策支持”的主要内容是什么？", ACTION_PLAN),
         # chains of three and four turns
         ([CHARGING, "那配合单位呢？"], "下一项呢", f"{ACTION}中“{PLATFORM}”的配合单位是谁？", ACTION_PLAN),
@@ -239,6 +315,13 @@ def test_of_two_titles_in_an_answer_none_is_taken():
         "谢谢",
         "推进海上风电场建设的重点是什么",
         "第三代半导体由谁牵头",
+        "贵港重点建什么",  # of the place itself
+        "企业怎么申请高新技术企业",
+        "同步推进多少个项目",
+        "养老院是什么角色",  # no body of the documents
+        "为什么要搞通用航空",
+        "哪些地方有高新区",
+        "第一条高铁由谁建",
     ],
 )
 def test_a_whole_question_stands_alone(text):

@@ -103,6 +103,7 @@ def test_a_sentence_holds_a_figure_of_the_kind_asked_for(measure, sentence):
         ("", "推进海上风电场建设"),
         ("", "“十四五”期间推进海上风电场建设"),
         ("", "注1：按现行统计口径"),  # the number of a note
+        ("", "34．发展数字娱乐产业"),  # the number of a task
         ("", "注：2020年为预计数"),
         ("天", "自2023年9月18日起施行"),  # the day of a date
         ("年", "到2025年底建成"),

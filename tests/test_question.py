@@ -102,6 +102,9 @@ def test_in_which_role(question, role):
         ("创新发展实施方案有哪些内容", (OLD_PLAN,)),  # a telling part of the title
         ("方案有哪些内容", ()),
         ("2021年的方案有哪些任务", (PLAN,)),
+        ("16年方案里产业技术研究院要建几家", (OLD_PLAN,)),  # a short year
+        ("16年的产值有多少", ()),
+        ("30年的方案有哪些任务", ()),
         ("2016年那份新兴产业文件有哪些任务", (OLD_PLAN,)),
         ("16年说的重点产业有哪些", (OLD_PLAN,)),
     ],

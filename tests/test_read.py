@@ -130,6 +130,25 @@ def test_a_figure_of_another_level_is_not_the_one_asked_for(text, missing):
     assert missing_in(text, "国家级的达到多少家？") == missing
 
 
+@pytest.mark.parametrize(
+    ("level", "asked", "missing"),
+    [
+        ("市级", "全区高新技术企业达到多少家？", ("全区",)),
+        ("省级", "全区高新技术企业达到多少家？", ()),
+        ("县级", "全区高新技术企业达到多少家？", ()),  # of a 区, 全区 is the whole of it
+        ("市级", "高新技术企业达到多少家？", ()),
+        ("市级", "百色市在全区高新技术企业中占多少家？", ()),
+        ("市级", "全区怎么发展高新技术企业？", ()),  # no figure
+    ],
+)
+def test_the_figure_of_a_city_is_not_that_of_the_whole_province(level, asked, missing):
+    text = "到2025年，高新技术企业达到120家。"
+    document = replace(PLAN, document_id="level", text=text, facts=DocumentFacts(region="百色市", region_level=level))
+    question = understand(asked)
+    clause = clause_of(document, text)
+    assert reader([document]).read(question, [hit(clause)], words_of(question))[0].missing == missing
+
+
 def test_a_document_that_does_not_say_of_which_place_it_is_is_of_the_one_it_names_most():
     text = "与南宁市共建产业园。柳州市汽车产业基础雄厚。柳州市、南宁市签署协议，柳州市出台方案。\n推进充电桩建设。"
     assert missing_in(text, "柳州市推进什么建设？") == ()

@@ -238,6 +238,13 @@ def test_numbers_and_latin_words_have_no_bigrams_and_weigh_as_much():
     assert index.asked == [{"2:风电": 1.0, "风电": WORD_WEIGHT, "5g": 1.0}]
 
 
+def test_no_word_reaches_over_the_gap_that_a_question_word_left():
+    given: list[str] = []
+    one = HybridRetriever(FakeIndex(), lambda text: given.append(text) or tokens(text), None, understand)  # type: ignore[func-returns-value]
+    one.retrieve_for(replace(understand("风电"), topic="高新技术企业 家"), 4)  # 企业｜多少｜家 is no 企业家
+    assert given[:2] == ["高新技术企业", "家"]
+
+
 def test_coverage_is_that_of_bigrams_numbers_and_latin_words_by_passage_and_by_document():
     index = FakeIndex(times=1)
     question = replace(understand("风电"), topic="风电5g", context="光伏", context_weight=0.25)

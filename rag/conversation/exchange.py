@@ -5,41 +5,33 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rag.conversation.parts import QuestionParts, ended, question_parts
+from rag.conversation.lacking import (
+    is_besides,
+    is_compared,
+    is_modifier,
+    is_money_of_it,
+    is_towards,
+    lacks_subject,
+    unit_asked_of,
+)
+from rag.conversation.parts import QuestionParts, ended
+from rag.conversation.setting import in_documents, other_setting, whole_place
 from rag.conversation.turn import Before, FollowUp, changed
-from rag.regions import canonical
 
-_MODIFIERS = re.compile(
-    r"(?:当初|当时|原来|原先|原定|原本|之前|以前|后来|现在|目前|如今|最新|最终|最后|总共|具体|分别|各自|实际|计划|预期|预计|规定|"
-    r"要求|设定|到底|究竟|定|总|的|上|下)+"
-)
-_BESIDES = re.compile(r"(?:以外|之外)$|^除了?")
-# 「对国企有什么要求」 asks what was said of others before.
-_TOWARDS = re.compile(
-    r"对于?[^，。]{1,8}?(?:又|还|都)?(?:有|是)?(?:什么|啥|哪些|怎么)(?:样的?)?"
-    r"(?:说法|说|要求|规定|支持|扶持|影响|政策|措施|限制|优惠|奖励|补贴)[的没吗有]*"
-)
 _INSIDE = ("里", "中", "方面")
 _ROLE_ALONE = re.compile(r"(?P<role>牵头|配合|负责|参与)(?:的|任务|工作|单位|部门)*")
 _ROLE_VERB = re.compile(r"牵头|配合|负责|参与|承担")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
-_BY = re.compile(r"[到至截]")
 _FIGURE = re.compile(
     r"总产值|产值|增加值|投资总额|投资额|总投资|营业收入|总收入|利润|税收|产量|销量|比重|占比|增速|增长率|增幅|规模|数量"
 )
+_AIM = re.compile(r"目标值?$")  # of one year; 「2020年才多少」 after 「2025年目标多少」 asks what was reached
 _AS_IT_IS = re.compile(r"实际|目前|现在|已")
-_WHOLE_REGION = re.compile(r"全区|全市|全省|全国|全自治区|自治区(?![级\u4e00-\u9fff])")
+_LEVEL = re.compile(r"(?:国家|自治区|省|市|县|乡镇|区)级")
+_BODY = re.compile(r"[^，,]{1,7}[厅局委]")
+_UNIT_CHOICE = re.compile(r"[^，,]+，(?P<unit>[^，,]+)是牵头还是配合")
+_ACHIEVED = re.compile(r"实际(?:完成|达到|数)?|完成(?:了|情况|值)?")
+_AIMED = re.compile(r"目标值?(?:是|为|定)?")
 _BARE_ASKING = re.compile(r"哪|什么")  # no noun leads over to it: what stands before is a verb
-
-
-def lacks_subject(parts: QuestionParts) -> bool:
-    """Whether a question says what is wanted, but not of what."""
-    return not parts.subject or bool(_MODIFIERS.fullmatch(parts.subject) or _BESIDES.search(parts.subject))
-
-
-def is_towards(core: str) -> bool:
-    """Whether a question asks only what holds for someone: 「对国企有什么要求」."""
-    return bool(_TOWARDS.fullmatch(core))
 
 
 def exchanged(asked: FollowUp, prior: Before) -> str | None:
@@ -47,80 +39,65 @@ def exchanged(asked: FollowUp, prior: Before) -> str | None:
     parts, named = asked.parts, asked.question.named_documents
     if parts is None:
         return None
-    if parts.subject and _MODIFIERS.fullmatch(parts.subject):
+    unit = unit_asked_of(asked)
+    if unit:
+        return _part_of_unit(unit, prior)
+    if is_compared(asked):
+        subject = prior.subject(with_figure=True)
+        return f"{prior.inside}{subject}{asked.core}？" if subject else None
+    if _LEVEL.fullmatch(parts.subject) and not parts.asking and not parts.attribute:
+        return _other_level(parts.subject, prior)
+    if is_modifier(parts):
+        if _ACHIEVED.fullmatch(parts.subject) and not parts.asking and not parts.attribute:
+            return _achieved(prior)
         parts = replace(parts, subject="")
+    if asked.contrasts and parts.kind == "what" and parts.subject and not asked.core.endswith(f"的{parts.attribute}"):
+        parts = replace(parts, subject=f"{parts.subject}{parts.attribute}", attribute="", kind="")  # 「科普工作呢」
     if named and not (parts.named() or parts.asking):
-        return _in_documents(named, prior)
-    if is_towards(asked.core):
+        return in_documents(named, prior)
+    if is_towards(asked):
         subject = prior.subject()
         return (
             f"{prior.inside}{subject}{'' if subject.endswith(_INSIDE) else '方面'}，{asked.core}？" if subject else None
         )
-    if _BESIDES.search(parts.subject):
+    if is_besides(parts):
         subject = prior.subject()
         return f"{prior.inside}{subject}，{asked.core}？" if subject else None
     if not parts.named() and not parts.asking:
-        return _other_setting(parts, prior)
+        return other_setting(parts, prior)
+    parts = _asked_of_anything(parts, prior)
     return _other_subject(parts, asked, prior) if parts.subject else _other_attribute(parts, prior)
 
 
-def _in_documents(document_ids: tuple[str, ...], prior: Before) -> str | None:
-    """The question before, of other documents; a year or place that is not theirs is left out."""
-    if prior.answers is None or not prior.rest:
-        return None
-    parts, body = prior.parts, ended(prior.rest)
-    if parts is not None and len(document_ids) == 1:
-        facts = prior.answers.documents[document_ids[0]].facts
-        first, last = facts.period_start or 0, facts.period_end or 9999
-        outside = any(not first <= int(year) <= last for year in _YEAR.findall(parts.when))
-        elsewhere = bool(parts.place) and canonical(parts.place) != facts.region
-        if outside or elsewhere:
-            body = replace(parts, when="" if outside else parts.when, place="" if elsewhere else parts.place).wording()
-    return f"{prior.titles(document_ids)}{'' if body[0] in '的有是' else '中'}{body}"
+def _asked_of_anything(parts: QuestionParts, prior: Before) -> QuestionParts:
+    """「要建多少个｜试点」, 「要达到多大｜规模」, 「补贴｜给谁」 without a subject: the noun is part of the asking."""
+    if not parts.asks_first and is_money_of_it(parts):
+        told = prior.parts.subject if prior.parts is not None else ""
+        asking = f"{'' if told.endswith(parts.subject) else parts.subject}{parts.asking}"
+    elif parts.asks_first and parts.named() and lacks_subject(parts):
+        asking = f"{parts.asking}{parts.named()}"
+    else:
+        return parts
+    return replace(parts, subject="", attribute="", kind="", asks_first=False, asking=asking)
 
 
-def _other_setting(parts: QuestionParts, prior: Before) -> str | None:
-    """Another place or year."""
-    text, inside = prior.rest, prior.inside
-    years = list(dict.fromkeys(_YEAR.findall(text)))
-    year = _YEAR.search(parts.when)
-    if parts.when:
-        of_year = () if parts.place or years else _documents_of(parts.when, prior)
-        if set(of_year) - set(prior.question.named_documents):
-            return _in_documents(of_year, prior)
-        if year is None or len(years) > 1:
-            return None
-        text = text.replace(years[0], year.group()) if years else f"{parts.when}{text}"
-    if parts.place:
-        text = _in_place(text, parts.place)
-        regions = _regions(prior, prior.question.named_documents)
-        place = canonical(parts.place) or parts.place
-        if place in _regions(prior) and place not in regions:
-            inside = ""  # that place has a document of its own
-    return f"{inside}{ended(text)}" if text != prior.rest else None
+def _other_level(level: str, prior: Before) -> str | None:
+    """「国家级的呢」: what is asked about, of another level."""
+    old = prior.parts
+    if _LEVEL.search(prior.rest):
+        return f"{prior.inside}{ended(_LEVEL.sub(level, prior.rest, count=1))}"
+    return f"{prior.inside}{replace(old, subject=f'{level}{old.subject}').wording()}" if old and old.subject else None
 
 
-def _documents_of(when: str, prior: Before) -> tuple[str, ...]:
-    """The documents of a year: 「2016年的呢」, not 「到2016年呢」."""
-    year = _YEAR.search(when)
-    if prior.answers is None or year is None or _BY.match(when):
-        return ()
-    dated = {i: d.facts.date_signed or d.facts.date_published for i, d in prior.answers.documents.items()}
-    return tuple(i for i, day in dated.items() if day.startswith(year.group()))
+def _achieved(prior: Before) -> str | None:
+    """「实际呢」 after what was aimed at."""
+    aimed = _AIMED.search(prior.rest)
+    return f"{prior.inside}{ended(f'{prior.rest[: aimed.start()]}实际{prior.rest[aimed.end() :]}')}" if aimed else None
 
 
-def _in_place(text: str, place: str) -> str:
-    """A question asked of another place."""
-    parts = question_parts(text)
-    if parts is not None and parts.place:
-        return text.replace(parts.place, place, 1)
-    whole = _WHOLE_REGION.search(text)
-    return f"{text[: whole.start()]}{place}{text[whole.end() :]}" if whole else f"{place}{text}"
-
-
-def _regions(prior: Before, document_ids: tuple[str, ...] | None = None) -> set[str]:
-    documents = prior.answers.documents if prior.answers is not None else {}
-    return {d.facts.region for i, d in documents.items() if document_ids is None or i in document_ids}
+def _part_of_unit(unit: str, prior: Before) -> str | None:
+    subject = prior.subject() if prior.question.intent not in ("unit_tasks", "document", "corpus") else ""
+    return f"{prior.inside}{subject}，{unit}是牵头还是配合？" if subject else None
 
 
 def _other_attribute(parts: QuestionParts, prior: Before) -> str | None:
@@ -142,7 +119,8 @@ def _other_attribute(parts: QuestionParts, prior: Before) -> str | None:
     if of_figure and old.kind == "figure":
         aim = parts.attribute if parts.attribute.startswith("目标") else ""
         if aim or not parts.attribute:
-            attribute = old.attribute if old.attribute.endswith(aim) else f"{old.attribute}{aim}"
+            told = _AIM.sub("", old.attribute) if parts.when and parts.asking else old.attribute
+            attribute = told if told.endswith(aim) else f"{told}{aim}"
             made = replace(made, attribute=attribute, kind="figure")
         if not parts.asking and not _AS_IT_IS.search(old.asking):
             made = replace(made, asking=old.asking)
@@ -161,14 +139,16 @@ def _other_subject(parts: QuestionParts, asked: FollowUp, prior: Before) -> str 
         return None
     if parts.asking:  # whole in itself but for the document and the time
         when = parts.when or (old.when if intent == "figure" else "")
-        place = parts.place or _whole_place(old.place, prior)
+        place = parts.place or whole_place(old.place, prior)
         return f"{prior.inside}{replace(parts, when=when, place=place).wording()}"
     if intent in ("comparison", "document", "corpus", "where"):
         return None
+    of_unit = _UNIT_CHOICE.fullmatch(prior.rest)
     units = asked.question.units
-    if units and intent == "unit" and len(parts.subject) <= len(units[0]):
-        subject = prior.subject()
-        return f"{prior.inside}{subject}，{parts.subject}是牵头还是配合？" if subject else None
+    if of_unit and not parts.attribute and not (units or _BODY.search(parts.subject)):
+        return f"{prior.inside}{parts.subject}，{of_unit['unit']}是牵头还是配合？"
+    if intent == "unit" and ((units and len(parts.subject) <= len(units[0])) or _BODY.fullmatch(parts.subject)):
+        return _part_of_unit(parts.subject, prior)
     made = _with_subject(old, parts.subject)
     if made is None:
         return None
@@ -176,7 +156,7 @@ def _other_subject(parts: QuestionParts, asked: FollowUp, prior: Before) -> str 
         asking = old.asking if old.kind == parts.kind else ""
         made = replace(made, attribute=parts.attribute, kind=parts.kind, asking=asking)
     when = parts.when or ("" if intent == "unit" else old.when)
-    place = parts.place or (old.place if intent == "figure" else _whole_place(old.place, prior))
+    place = parts.place or (old.place if intent == "figure" else whole_place(old.place, prior))
     return f"{prior.inside}{replace(made, when=when, place=place).wording()}"
 
 
@@ -199,8 +179,3 @@ def _other_role(role: str, prior: Before) -> str | None:
     if prior.question.intent == "unit_tasks":
         return f"{prior.inside}{old.setting}{old.subject}{role}哪些任务？"
     return f"{prior.inside}{prior.subject()}由谁{role}？" if prior.question.intent == "unit" else None
-
-
-def _whole_place(place: str, prior: Before) -> str:
-    """A place that a document speaks for, or a whole region; not one that may be part of a name: 柳州车联网先导区."""
-    return place if _WHOLE_REGION.fullmatch(place) or canonical(place) in _regions(prior) else ""

@@ -22,6 +22,8 @@ _ITEMS = "个项条点"  # kinds that are counted in any list; the others are pa
 _PART = re.compile(rf"第{_NUMBER}(?:[编章节条]|部分)|(?:专栏|附件)\s*{_NUMBER}")
 _CHAPTER = re.compile(rf"第{_NUMBER}[编章]")
 _SAYS_WHAT = re.compile(r"是?(?:什么|啥)(?:内容)?|(?:讲|说|写)(?:了|的)?(?:是)?(?:什么|啥)")
+# 「第三个重点发展什么」
+_VERBS = re.compile(r"(?:重点|主要|具体|要|想|打算)*(?:发展|建设|支持|推进|培育|打造|聚焦|讲|说|做|干|搞)*")
 _CONTENT = "的主要内容是什么？"
 _DIGITS = "零一二三四五六七八九"
 
@@ -30,7 +32,9 @@ def ordinal(core: str) -> re.Match[str] | None:
     """「第二项」「下一章」「专栏6」 at the start of a question that names nothing else."""
     found = _ORDINAL.match(core)
     rest = question_parts(core[found.end() :].lstrip("的，, ")) if found else None
-    return found if rest is not None and not rest.subject and not rest.counted else None
+    if rest is None or rest.counted:
+        return None
+    return found if not rest.subject or (rest.asking and _VERBS.fullmatch(rest.subject)) else None
 
 
 def in_order(asked: FollowUp, prior: Before) -> str | None:
@@ -47,15 +51,35 @@ def in_order(asked: FollowUp, prior: Before) -> str | None:
         return _renumbered(named, _value(numeral) or _value_of(named) + step, numeral, rest, prior)
     if prior.answers is None:
         return None
-    if step:
+    items, of_item = _listed_before(prior) if kind in _ITEMS else ([], "")
+    if step and not of_item:
         cited = prior.answers.cited(prior.question)
         beside = prior.answers.beside(cited[0], step, "" if kind in _ITEMS else kind) if cited else None
         return _asked_of(without_mark(beside[0]), beside[1].document_id, rest, prior) if beside else None
-    items = prior.answers.items(prior.question, prior.subject()) if kind in _ITEMS else []
     place = len(items) - 1 if found["last"] else _value(numeral) - 1
+    if step:
+        place = next(i for i, (item, _) in enumerate(items) if item == of_item) + step
+    if 0 <= place < len(items) and of_item and not rest:
+        name, document_id = items[place]
+        return ended(prior.rest.replace(f"“{of_item}”", f"{prior.title(document_id)}中“{name}”", 1))
     if 0 <= place < len(items):
         return _asked_of(*items[place], rest, prior)
+    task = _title_of(_value(numeral), prior) if kind in _ITEMS + "任务" and numeral and found["kind"] != "个" else ""
+    if task:
+        return ended(f"{prior.inside}第{numeral}项“{task}”{rest or _CONTENT.rstrip('？')}")
     return of_the_same_document(asked, prior)
+
+
+def _listed_before(prior: Before) -> tuple[list[tuple[str, str]], str]:
+    """What the answer before listed; of a question about an item of a list, what that list held, and that item."""
+    if prior.answers is None:
+        return [], ""
+    if prior.previous is not None and "“" in prior.rest:
+        earlier, _ = _listed_before(prior.previous)
+        asked_of = next((item for item, _ in earlier if f"“{item}”" in prior.rest), "")
+        if asked_of:
+            return earlier, asked_of
+    return prior.answers.items(prior.question, prior.subject()), ""
 
 
 def of_the_same_document(asked: FollowUp, prior: Before) -> str | None:
@@ -142,7 +166,7 @@ def _asked_of(name: str, document_id: str, rest: str, prior: Before) -> str:
     own = question_parts(rest) if rest else None
     text = f"“{name}”{_CONTENT}"
     if own is not None and (own.asking or own.attribute) and not _SAYS_WHAT.fullmatch(own.asking):
-        text = replace(own, subject=f"“{name}”").wording()
+        text = replace(own, subject=f"“{name}”{own.subject}").wording()
     elif not rest and prior.parts is not None and prior.question.intent in ("unit", "figure", "time"):
         text = replace(prior.parts, subject=f"“{name}”", place="", when="").wording()
     return f"{prior.title(document_id)}中{text}"

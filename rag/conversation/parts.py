@@ -11,13 +11,13 @@ from rag.regions import places_in
 AttributeKind = Literal["role", "figure", "time", "document", "what", ""]
 
 END_MARKS = "？?。.！!；;，, \t\r\n"
-PARTICLES = "呢呀啊吧嘛哦哈啦"
+PARTICLES = "呢呀啊吧嘛哦哈啦咧哩嘞呗哟喽"
 DOCUMENT_NOUN = r"(?:文件|方案|规划|计划|办法|通知|意见|条例|规定|纲要|细则|决定|公告|批复)"
 
 _LONGEST = 160  # characters; a longer question is not taken apart
 _YEAR = r"(?:19|20)\d{2}"
 _WHEN = re.compile(
-    rf"{_YEAR}年?[—\-–~～至到]{_YEAR}年(?:期间)?|(?:到|至|截至)?{_YEAR}年?(?:年?[底末初]|前)?(?!\d)(?:的?时候)?|"
+    rf"{_YEAR}年?[—\-–~～至到]{_YEAR}年(?:期间)?|(?:到|至|截至)?{_YEAR}(?:年(?:年?[底末初]|前)?|(?![\d年]))(?:的?时候)?|"
     r"[“\"]?十[一二三四五六七]五[”\"]?(?:时期|期间|末)?"
 )
 _WHOLE = re.compile(r"全区|全市|全省|全国|全县|全自治区|我市|我区|我省|本市|自治区(?=的?$|[\d到])")
@@ -42,7 +42,7 @@ _ATTRIBUTES: tuple[tuple[AttributeKind, str], ...] = (
     (
         "what",
         r"(?:主要|重点|具体|核心|总体|基本)?(?:内容|任务|工作|措施|要求|举措|条件|依据|标准|流程|程序|对象|范围|原则|背景|"
-        r"意义|方式|方法|材料|职责)|重点",
+        r"意义|方式|方法|(?<![新原建物])材料|职责)|重点",
     ),
 )
 _ATTRIBUTE = re.compile(
@@ -57,19 +57,22 @@ _DEFAULT_ASKING: dict[AttributeKind, str] = {
     "what": "是什么",
 }
 _SPANS = ("期", "期限", "时限")  # ends of attributes that are asked with 多久
+# Which place, and which way: with the verb behind them they are the whole asking: 「在哪几个市推广」.
+_WHERE = r"哪(?:一|几|些)?个?(?:城市|地级市|设区市|市(?!场|政)|县(?!域)|地方|地区)"
+_HOW = r"(?:哪|什么|啥)(?:一|个|些)?(?:方向|路子|程度|水平)"
 _WORD = re.compile(
-    r"谁|哪(?:一|几|些|[二两三四五六七八九十])?(?:个|家|项|份|条|章|节|款|年|天|月|种|类|位|里|儿|方面|部分)?|"
-    r"(?:什么|啥)(?:时候|时间|部门|单位|样|意思)?|何时|何种|何(?=地|人)|多少|几(?=[个家项名人份条年月种类届批座亿万成])|"
-    r"多[大高久长]|为什么|为何|怎么样?|怎样|如何|是否|是不是|有没有|能不能|可不可以"
+    rf"{_WHERE}|{_HOW}|谁|哪(?:一|几|些|[二两三四五六七八九十])?(?:个|家|项|份|条|章|节|款|年|天|月|种|类|位|里|儿|方面|部分)?|"
+    r"(?:什么|啥)(?:时候|时间|部门|单位|样|意思)?|何时|何种|何(?=地|人)|多少|几(?=[个家项名人份条年月种类届批座亿万成倍])|"
+    r"多[大高久长]|为(?:什么|何|啥)(?:还|就)?(?:要(?:搞|做|弄)?)?|怎么样?|怎样|如何|是否|是不是|有没有|能不能|可不可以"
 )
 _GLUE_LONGEST = 2  # characters
 _COUNTED = re.compile(r"多少|几")
-_MANNER = re.compile(r"怎|如何|是否|是不是|有没有|能不能|可不可以|为")
+_MANNER = re.compile(rf"怎|如何|是否|是不是|有没有|能不能|可不可以|为|{_HOW}")
 _VERB_LONGEST = 4  # characters
 # What stands between a subject and its asking word, the longer before the shorter.
 _GLUE = re.compile(
     r"(?:属于|共有|总共|一共|达到|完成|实现|建成|包括|包含|涉及|具体|分别|主要|需要|应当|应该|负责|牵头|配合|参与|参加|承担|实际|"
-    r"目前|现在|当前|已经|计划|预计|究竟|到底|打算|准备|当初|原来|定的|聚焦|讲了|说了|写了|提到|提出|最高|最低|最多|最少|至少|由|归|是|的|还|"
+    r"目前|现在|当前|已经|提高|提升|增长|增加|下降|减少|做到|冲到|干到|计划|预计|究竟|到底|打算|准备|当初|原来|定的|聚焦|讲了|说了|写了|提到|提出|最高|最低|最多|最少|至少|可以|由|归|是|的|还|了|做|搞|弄|拿|"
     r"达|，|,| )$"
 )
 # One character that is glue unless it ends a word: 国有, 纲要, 华为, 存在, 内需, 公共, 基建, 集中.
@@ -81,16 +84,33 @@ _GLUE_UNLESS = {
     "将": "",
     "需": "供内急刚必",
     "共": "公",
+    "才": "人英奇天成育专干",
+    "就": "成造",
+    "都": "首古成",
+    "往": "以前来交",
+    "说": "小学传",
+    "讲": "演主宣",
+    "写": "编填书",
+    "给": "供",
+    "到": "报签周",
+    "从": "服随听遵",
+    "翻": "",
+    "涨": "上",
+    "能": "功智节动产性效职储热技电核潜体机势",
+    "领": "首引带占统率将纲",
     "建": "基组筹在改扩新搭共土城承",
     "中": "高初集其华当心之空水途折",
 }
 _IN_DOCUMENT = re.compile(rf"(?:写|列|放|见|规定|出现)?[在于][^，,在于]{{0,12}}{DOCUMENT_NOUN}(?:里面?|中)?的?$")
 _TAIL = re.compile(
     r"[个家项名人件条位座所份种类届批倍亩吨辆台套年月天]|[亿万千百]*(?:元|千瓦|吨|亩|人次|人|户)|[亿万]|%|百分点|部门|单位|厅局|"
-    r"局|委|机构|处室|政府|来|负责|牵头|配合|参与|参加|承担|主管|管|抓|落实|推进|协助|完成|建成|时候|时间|地方|方面|"
+    r"局|委|机构|处室|政府|来|开始|启动|结束|截止|负责|牵头|配合|参与|参加|承担|主管|管|抓|落实|推进|协助|完成|建成|时候|时间|地方|方面|"
     r"印发|发布|公布|出台|成文|施行|生效|发|谁|和|与|及|、|，|,|的|了|吗|没有|没|任务|工作|内容|措施|事项|"
     r"目标|要求|规定| "
 )
+# 「哪一年｜要建成国家高新区」: the verb before the subject, too.
+_VERB_FIRST = re.compile(r"(?:要(?![素求点闻塞])|将(?![军来领])|应当?|需要?)(?:建成|完成|实现|达到|建设|建)?")
+_OF_VERB = re.compile(r"建|发展|打造|推进|培育|支持|做|搞")
 _IMPERATIVE = re.compile(
     r"(?:请|帮我|麻烦|用)*(?:[一两二三四五六七八九十几\d]{1,2}句话)?"
     r"(?:概括|总结|归纳|概述|提炼|列出|列举|说明|简要介绍|介绍|查询?|说说|讲讲|解释)(?:一下|下)?"
@@ -142,10 +162,20 @@ def question_parts(text: str) -> QuestionParts | None:
         return _without_word(plain)
     left, glue = _without_glue(plain[: word.start()])
     parts = _named(left)
+    if parts.attribute == "重点" and glue and _OF_VERB.match(glue + plain[word.start() :]):  # 「重点建什么」
+        parts, glue = replace(parts, attribute="", kind=""), f"重点{glue}"
     tail = _tail_end(plain, word.end())
     rest = plain[tail:]
     if not parts.subject and not parts.attribute and _has_content(rest):
-        if _MANNER.match(word.group()) and len(rest) <= _VERB_LONGEST:  # 「怎么申请」 has no subject of its own
+        object_follows = word.group().endswith(("搞", "做", "弄"))
+        longest = (
+            _VERB_LONGEST
+            if _MANNER.match(word.group()) and not object_follows
+            else 2
+            if re.match(_WHERE, word.group())
+            else 0
+        )
+        if len(rest) <= longest:  # 「怎么申请」 has no subject of its own
             return replace(parts, asking=glue + plain[word.start() :])
         named = _named(rest)
         place, when = parts.place or named.place, parts.when or named.when
@@ -193,17 +223,31 @@ def _named(text: str) -> QuestionParts:
             rest = rest[1:]
         else:
             break
+    if not when:
+        rest, when = _without_year_behind(rest)  # 「产值目标2023年」
     attribute = _ATTRIBUTE.search(rest)
+    if attribute and attribute.start() == 1 and not attribute.group().startswith("的"):
+        attribute = None  # 大规模
     if attribute:
         when = when or attribute["when"] or ""
         rest = rest[: attribute.start()]
-    rest = rest.rstrip("的，, ")
-    behind = next((m for m in _WHEN.finditer(rest) if m.end() == len(rest)), None) if not when else None
-    if behind:
-        when, rest = behind.group(), rest[: behind.start()].rstrip("的，, ")
+    rest, behind = _without_year_behind(rest.rstrip("的，, ")) if not when else (rest.rstrip("的，, "), "")
+    when = when or behind
+    if not place:
+        place = _place_at_end(rest)
+        rest = rest[: len(rest) - len(place)].rstrip("的，, ")
     name = attribute["name"] if attribute else ""
     aim = (attribute["aim"] or "") if attribute else ""
-    return QuestionParts(place, re.sub(r"的?时候$", "", when), rest, name + aim, attribute_kind(name))
+    kind, inner = attribute_kind(name), _ATTRIBUTE.search(rest)
+    if kind == "figure" and inner and attribute_kind(inner["name"]) == "figure":  # 「增加值占比」
+        rest, name = rest[: inner.start()].rstrip("的，, "), inner["name"] + name
+    return QuestionParts(place, re.sub(r"的?时候$", "", when), rest, name + aim, kind)
+
+
+def _without_year_behind(text: str) -> tuple[str, str]:
+    """A phrase without the year at its end, and that year."""
+    behind = next((m for m in _WHEN.finditer(text) if m.end() == len(text)), None)
+    return (text[: behind.start()].rstrip("的，, "), behind.group()) if behind else (text, "")
 
 
 def _place_at_start(text: str) -> str:
@@ -217,6 +261,12 @@ def _place_at_start(text: str) -> str:
             if text.startswith(spelling):
                 return spelling
     return ""
+
+
+def _place_at_end(text: str) -> str:
+    """The place with which a longer phrase ends: 「高层次人才百色」; "" if it ends with none."""
+    ends = (text[-n:] for n in (4, 3, 2) if len(text) > n + 1)
+    return next((end for end in ends if _place_at_start(end) == end), "")
 
 
 def _without_glue(left: str) -> tuple[str, str]:
@@ -240,7 +290,8 @@ def _tail_end(text: str, start: int) -> int:
     position = start
     while found := _TAIL.match(text, position):
         position = found.end()
-    return position
+    verb = _VERB_FIRST.match(text, position)
+    return verb.end() if verb else position
 
 
 def _has_content(text: str) -> bool:

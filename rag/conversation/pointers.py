@@ -11,7 +11,7 @@ from rag.conversation.turn import Before, FollowUp
 from rag.numerals import CHINESE_NUMBER
 
 _THING = re.compile(
-    r"(?:这(?!几?年|些年|次|届|边|么|样|时|段时间|里的)|(?<!应)该(?=[项条个件任工事政平项目产制措规单部])|上述|前述|"
+    r"(?:那(?=[条项](?![目例]))|这(?!几|些年|次|届|边|么|样|时|段时间|里的)|(?<!应)该(?=[项条个件任工事政平项目产制措规单部])|上述|前述|"
     r"(?:刚才|前面|上面)(?:说|提到|问|讲)?的?)"
     r"一?[个项条件份些块种类点]?(?:任务|工作|事情?|项目|政策|平台|指标|目标|产业|中心|基地|工程|企业|资金|制度|措施|内容|规定|"
     r"要求|单位|部门|行动|试点|园区|奖励|补贴|数字?|条款|领域|方面)?|它们?|其中(?=[^，。]{2})|其(?![他它余实次间中])"
@@ -31,23 +31,29 @@ _MORE = re.compile(
     r"然后|继续|接着说?|就这些吗"
 )
 _WHY = re.compile(r"(?:这是)?(?:为什么|为何|为啥|凭什么)(?:这样|这么)?(?:规定|定|要求)?|(?:什么)?原因(?:是什么|何在)?")
+# 「依据呢」「从哪份文件看到的」: where it is written.
+_SOURCE = re.compile(
+    r"(?:有)?(?:什么|啥|哪些)?(?:文件|政策)?(?:依据|出处|来源|出自)(?:是?(?:什么|啥|何|哪(?:里|一?[条份个章](?:文件)?)?)|在哪里?|何在)?|"
+    r"(?:这个?|这是)?(?:从|在|是|见|写在)?哪(?:里|儿|(?:一|几)?[份个条章](?:文件|政策|方案|规划|规定)?里?)"
+    r"(?:看到|看|说|讲|写|规定|提到|查到|来)(?:的|过|了)*"
+)
 _DETAIL = re.compile(r"[能请再]{0,2}(?:详细|具体|展开|仔细)的?(?:内容|地)?[说讲谈]{0,2}(?:介绍)?(?:一下|是什么)?")
 _SHORTER = re.compile(
-    r"[再更]?(?:简单|简短|精简|简洁|短)(?:一)?[点些]|用?(?P<count>[一两二三四五六七八九十\d]{1,2}句话)(?:概括|总结|说|讲)?(?:一下)?"
+    r"(?:概括|总结|说|讲)?得?[再更]?(?:简单|简短|精简|简洁|短)(?:一)?[点些]|用?(?P<count>[一两二三四五六七八九十\d]{1,2}句话)(?:概括|总结|说|讲)?(?:一下)?"
 )
 _BESIDE = re.compile(r"除了?|[^，的]{1,10}(?:以外|之外)")
 
 
 def points_back(core: str) -> bool:
     """Whether a question points to something that was said before."""
-    if any(p.fullmatch(core) for p in (_MORE, _WHY, _DETAIL, _SHORTER)) or ordinal(core) is not None:
+    if any(p.fullmatch(core) for p in (_MORE, _WHY, _SOURCE, _DETAIL, _SHORTER)) or ordinal(core) is not None:
         return True
     return any(_pointer(p, core) for p in (_DOCUMENT, _PART, _THING))
 
 
 def pointed(asked: FollowUp, prior: Before) -> str | None:
     """The question in words; None where it does not point, or what it points at cannot be told."""
-    for rule in (_of_document, _of_part, _of_answer):
+    for rule in (_of_part, _of_answer) if _SOURCE.fullmatch(asked.core) else (_of_document, _of_part, _of_answer):
         text = rule(asked, prior)
         if text is not None:
             return text
@@ -118,7 +124,7 @@ def _of_part(asked: FollowUp, prior: Before) -> str | None:
 
 
 def _of_answer(asked: FollowUp, prior: Before) -> str | None:
-    """「还有呢」「为什么」「再简单一点」: of the answer itself."""
+    """「还有呢」「为什么」「依据呢」「再简单一点」: of the answer itself."""
     subject, parts = prior.subject(), prior.parts
     shorter = _SHORTER.fullmatch(asked.core)
     if shorter and prior.question.intent == "summary" and parts is not None:
@@ -126,8 +132,14 @@ def _of_answer(asked: FollowUp, prior: Before) -> str | None:
         return f"用{shorter['count'] or '三句话'}概括{named}。" if named else None
     if not subject:
         return None
+    if _SOURCE.fullmatch(asked.core):
+        return f"{prior.inside}{prior.subject(with_figure=True)}写在哪份文件的哪一条？"
     if _MORE.fullmatch(asked.core):
-        if parts is not None and not parts.asks_first and re.match(r"[^，]{0,3}(?:哪|什么|啥)", parts.asking):
+        if (
+            parts is not None
+            and not parts.asks_first
+            and re.match(r"[^，]{0,3}(?:哪|(?<!为)什么|(?<!为)啥)", parts.asking)
+        ):
             return f"{prior.inside}{subject}还{parts.asking}？"
         return f"{prior.inside}{subject}还有哪些{'责任单位' if prior.question.intent == 'unit' else '内容'}？"
     if _WHY.fullmatch(asked.core):

@@ -3,7 +3,8 @@ after 「充电桩由谁牵头？」 -> 「充电桩的配合单位是谁？」.
 
 from __future__ import annotations
 
-from rag.conversation.exchange import exchanged, is_towards, lacks_subject
+from rag.conversation.exchange import exchanged
+from rag.conversation.lacking import is_compared, is_towards, lacks_subject, unit_asked_of
 from rag.conversation.order import in_order
 from rag.conversation.pointers import pointed, points_back
 from rag.conversation.turn import Before, FollowUp
@@ -22,7 +23,9 @@ def leans(asked: FollowUp) -> bool:
         return False
     if question.named_documents:
         return not parts.asking and not parts.attribute
-    if is_towards(asked.core) or asked.connects or lacks_subject(parts) or (asked.contrasts and not parts.asking):
+    if is_towards(asked) or is_compared(asked) or unit_asked_of(asked):
+        return True
+    if asked.connects or lacks_subject(parts) or (asked.contrasts and not parts.asking):
         return True
     return not parts.asking and not parts.attribute and len(parts.subject) <= _BARE_LONGEST
 

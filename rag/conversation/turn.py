@@ -6,16 +6,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from rag.conversation.core import core_of
 from rag.conversation.earlier import EarlierAnswers
-from rag.conversation.parts import DOCUMENT_NOUN, END_MARKS, QuestionParts, bare, question_parts
+from rag.conversation.parts import DOCUMENT_NOUN, END_MARKS, QuestionParts, question_parts
+from rag.conversation.short_years import with_full_years
 from rag.question import Question
-from rag.small_talk import without_small_talk
 
-_CONNECTOR = re.compile(
-    r"(?:那么|那(?![坡曲么个份里边些儿一])|另外|还有(?:[，, ]|(?=.{2,12}呢))|以及|同样|对了|顺便(?:问(?:一下)?)?|"
-    r"再(?:问|请问|查|看)(?:一下|下)?|请问|至于|关于|而且?)[，, ]*"
-)
-_CONTRASTS = re.compile(r"呢[？?。.！!\s]*$")
 # What is left of 「2016年那份方案里，」 when the name of the document is taken out.
 _DOCUMENT_REST = re.compile(
     rf"^[\s，,、)）》”]*(?:的|[那这])*(?:[个份部])?(?:政策)?{DOCUMENT_NOUN}?"
@@ -33,8 +29,8 @@ class FollowUp:
     core: str  # without courtesies, 「那」 and 「呢」
     question: Question
     parts: QuestionParts | None
-    connects: bool  # begins with 「那」: the question before goes on
-    contrasts: bool  # ends with 「呢」: the same of something else, or something else of the same
+    connects: bool  # see Core
+    contrasts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +42,7 @@ class Before:
     rest: str  # the question without the names of documents and without its marks
     answer: str = ""  # as it was shown, "" if it is not known
     answers: EarlierAnswers | None = None
+    previous: Before | None = None  # the turn before this one
 
     @property
     def inside(self) -> str:
@@ -73,27 +70,24 @@ class Before:
         subject, _, behind = re.sub(",", "，", parts.subject).rpartition("，")
         if not subject or len(behind) > _VERB_LONGEST:
             subject = parts.subject
+        counted = "" if parts.counted.endswith("的") else parts.counted  # 「建几个｜国家级的」
         if not with_figure or parts.kind != "figure":
-            return f"{parts.place}{subject}{parts.counted}"
-        return f"{parts.setting}{subject}{parts.counted}{parts.attribute}"
+            return f"{parts.place}{subject}{counted}"
+        return f"{parts.setting}{subject}{counted}{parts.attribute}"
 
 
 def follow_up(text: str, understand: Callable[[str], Question]) -> FollowUp:
-    core = without_small_talk(text)
-    connects, contrasts = False, bool(_CONTRASTS.search(core))
-    while connector := _CONNECTOR.match(core):
-        if not any(c.isalnum() for c in core[connector.end() :]):
-            break
-        connects = connects or connector.group().startswith("那")
-        core = core[connector.end() :]
-    core = bare(core)
-    question = understand(core)
-    return FollowUp(core, question, question_parts(_without_documents(question, core)), connects, contrasts)
+    core = core_of(text)
+    question = understand(core.text)
+    parts = question_parts(_without_documents(question, core.text))
+    return FollowUp(core.text, question, parts, core.connects, core.contrasts)
 
 
-def before(question: Question, answer: str = "", answers: EarlierAnswers | None = None) -> Before:
-    rest = _without_documents(question, question.text).strip().rstrip(END_MARKS)
-    return Before(question, question_parts(rest), rest, answer, answers)
+def before(
+    question: Question, answer: str = "", answers: EarlierAnswers | None = None, previous: Before | None = None
+) -> Before:
+    rest = with_full_years(_without_documents(question, question.text).strip().rstrip(END_MARKS))
+    return Before(question, question_parts(rest), rest, answer, answers, previous)
 
 
 def changed(prior: Before, **parts: str) -> Before:
