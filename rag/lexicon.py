@@ -107,6 +107,11 @@ class Lexicon:
         found = (w for match in self._synonyms_pattern.finditer(text) for w in self._synonyms[match[0]])
         return tuple(dict.fromkeys(wording for wording in found if wording not in text))
 
+    def everyday_in(self, text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The everyday words in the text, each with its official wordings."""
+        found = dict.fromkeys(match[0] for match in self._synonyms_pattern.finditer(text))
+        return tuple((word, self._synonyms[word]) for word in found)
+
     def _split_unit(self, name: str) -> tuple[str, str]:
         """Place and department: the longest ending that is a known spelling."""
         start = next((i for i in range(len(name)) if name[i:] in self._spellings), 0)

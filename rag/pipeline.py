@@ -38,6 +38,7 @@ from rag.indicators.read import read_indicators
 from rag.lexicon import Lexicon
 from rag.llm.rewriting import model_resolver
 from rag.llm.slot import ModelSlot
+from rag.normal import normal
 from rag.question import Question, read_question
 from rag.read import Candidate, Reader
 from rag.regions import places_in
@@ -164,7 +165,8 @@ class Assistant:
             words=lambda question: list(zip(*self._retriever.query(question), strict=True)),
             same_unit=self._same_unit,
         )
-        self._reader = Reader(self._documents, self._weight)
+        titles = {i: [normal(h.title) for h in headings] for i, headings in index.content.headings.items()}
+        self._reader = Reader(self._documents, self._weight, lexicon.everyday_in, titles)
         self._answerer = ExtractiveAnswerer(self._library, self._reader, lambda: self.ledger.entries)
 
     @classmethod

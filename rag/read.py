@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from rag.enumerations import count_words, names_the_joined
 from rag.held_years import held_years
@@ -30,6 +31,7 @@ from rag.question import Question
 from rag.question_words import WANTS_STATE, WANTS_TARGET
 from rag.regions import places_in
 from rag.sanctions import sanction_unit
+from rag.sectors import sector_asked
 from rag.sentences import split_sentences
 from rag.types import Clause, Document, Hit
 
@@ -64,7 +66,7 @@ class Candidate:
     is_title: bool  # nothing but the clause's own heading, or its units where they are not asked for
     coverage: float  # share of the question's words, by weight, in the sentence with its headings, in [0, 1]
     clause_coverage: float  # the same for the whole clause
-    unmatched: float  # share of the question's words of two characters or more that the clause lacks, in [0, 1]
+    unmatched: float  # share of the words of two characters or more that the clause has in no wording, in [0, 1]
     subject: float  # the same as coverage without years, figures and units: how well the subject fits
     score: float  # higher is better; comparable within one question
     retrieval: float  # score of the hit
@@ -77,9 +79,20 @@ class Candidate:
 class Reader:
     """Reads clauses of one index. Remembers how clauses divide into sentences."""
 
-    def __init__(self, documents: Mapping[str, Document], weight: Callable[[str], float]) -> None:
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        weight: Callable[[str], float],
+        everyday: Callable[[str], Sequence[tuple[str, Sequence[str]]]] = lambda text: (),
+        titles: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    ) -> None:
+        """`weight`: of a search token. `everyday`: the everyday words in a text, each with its official wordings.
+        `titles`: of the sections of each document, in comparable spelling.
+        """
         self._documents = documents
         self._weight = weight
+        self._everyday = everyday
+        self._titles = titles
         self._sentences: dict[str, tuple[tuple[int, int, str], ...]] = {}
         self._places_of: dict[str, tuple[str, ...]] = {}
         self._regions: dict[str, str] = {}
@@ -96,6 +109,9 @@ class Reader:
         terms = _terms(words, self._weight)
         subject_terms = [(t, w) for t, w in terms if not _FIGURE_TERM.fullmatch(t)]
         candidates: list[Candidate] = []
+        said = normal(f"{question.topic} {question.context}")
+        asked = [w for w, _ in words if not w.startswith(BIGRAM) and len(w) > 1 and w in said]
+        everyday = [(normal(w), [normal(official) for official in wordings]) for w, wordings in self._everyday(said)]
         top = hits[0].score if hits else 0.0
         listed = question.intent == "list"
         for_items = question.intent in _ANSWERED_BY_ITEMS and asks_for_items(question.text)
@@ -104,7 +120,7 @@ class Reader:
             title = normal(self._documents[hit.clause.document_id].facts.title)
             whole = normal(hit.clause.text)
             clause_coverage = _coverage(terms, headings + "\n" + title + "\n" + whole)
-            unmatched = _unmatched(words, headings + "\n" + title + "\n" + whole)
+            unmatched = _unmatched(asked, everyday, headings + "\n" + title + "\n" + whole)
             own_heading = normal(hit.clause.heading_path[-1]) if hit.clause.heading_path else ""
             about = _coverage(terms, own_heading)
             for start, end, plain in self.sentences(hit.clause):
@@ -260,6 +276,10 @@ class Reader:
         whole = _WHOLE_PROVINCE.search(question.text)
         if question.intent == "figure" and whole and facts.region_level == "市级" and not question.places:
             missing.append(whole.group())
+        if question.intent == "figure":
+            sector = sector_asked(normal(question.text), self._titles.get(clause.document_id, ()))
+            if sector and sector not in f"{plain}\n{normal(' '.join((facts.title, *clause.heading_path)))}":
+                missing.append(sector)
         return tuple(missing)
 
 
@@ -291,9 +311,11 @@ def _coverage(terms: Sequence[tuple[str, float]], text: str) -> float:
     return sum(w for term, w in terms if term in text) / total if total else 0.0
 
 
-def _unmatched(words: Sequence[tuple[str, float]], text: str) -> float:
-    known = [word for word, _ in words if not word.startswith(BIGRAM) and len(word) > 1]
-    return sum(word not in text for word in known) / len(known) if known else 0.0
+def _unmatched(asked: Sequence[str], everyday: Sequence[tuple[str, Sequence[str]]], text: str) -> float:
+    """Share of the words `asked` that a text has neither themselves nor in an official wording."""
+    told = [word for word, wordings in everyday if any(wording in text for wording in wordings)]
+    lacking = [w for w in asked if w not in text and not any(w in word or word in w for word in told)]
+    return len(lacking) / len(asked) if asked else 0.0
 
 
 def _in_period(year: int, start: int | None, end: int | None) -> bool:

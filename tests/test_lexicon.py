@@ -72,6 +72,14 @@ def test_everyday_words_bring_the_official_wording_that_is_not_there_yet(lexicon
     assert lexicon.synonyms_in("碳酸钙产业的产值") == ()
 
 
+def test_everyday_words_are_told_with_their_official_wordings(lexicon):
+    assert lexicon.everyday_in("小区里怎么装充电桩，小区外呢") == (
+        ("小区", ("居民区", "居住区", "社区")),
+        ("充电桩", ("充电设施", "充换电设施", "充电基础设施")),
+    )
+    assert lexicon.everyday_in("碳酸钙产业的产值") == ()
+
+
 def test_the_longest_everyday_word_counts(lexicon):
     assert lexicon.synonyms_in("电池回收") == ("动力电池回收利用", "梯次利用")
 

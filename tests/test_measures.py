@@ -53,6 +53,7 @@ def test_a_long_run_of_numerals_is_searched_for_a_time_in_linear_time(character)
 @pytest.mark.parametrize(
     ("measure", "sentence"),
     [
+        ("元", "提供50%的场地补贴"),  # an amount may be given as a share of what it is for
         ("元", "产值达到340亿元"),
         ("元", "每年最高20万元"),
         ("%", "增加值占地区生产总值比重达到7%"),

@@ -94,20 +94,48 @@ def test_what_is_named_and_not_there_is_missing(question, missing):
     assert read[sentence].missing == missing
 
 
+def unmatched(topic: str, words: list[tuple[str, float]], everyday: dict[str, tuple[str, ...]] | None = None) -> float:
+    known = everyday or {}
+    lawful = Reader(
+        {d.document_id: d for d in DOCUMENTS},
+        lambda token: 1.0,
+        lambda text: [(word, wordings) for word, wordings in known.items() if word in text],
+    )
+    (share,) = {c.unmatched for c in lawful.read(understand(topic), [hit(WIND)], words)}
+    return share
+
+
 def test_unmatched_is_the_share_of_the_questions_words_that_the_clause_lacks():
-    question = understand("海上风电通信")
     words = [("海上", 1.0), ("风电", 0.4), ("通信", 1.0), ("区", 1.0), ("2:电通", 1.0), ("2:通信", 1.0)]
-
-    def unmatched(words: list[tuple[str, float]]) -> float:
-        (share,) = {c.unmatched for c in reader().read(question, [hit(WIND)], words)}
-        return share
-
     # Of 海上, 风电 and 通信 the clause lacks 通信; one character and bigrams are no words, weights do not count.
-    assert unmatched(words) == pytest.approx(1 / 3)
-    assert unmatched([*words, ("三年", 1.0), ("战略性", 1.0)]) == pytest.approx(1 / 5)  # in the document's title
-    assert unmatched([*words, ("大力发展", 1.0)]) == pytest.approx(1 / 4)  # in a heading above it
-    assert unmatched([("充电桩", 1.0)]) == 1.0
-    assert unmatched([("区", 1.0), ("2:通信", 1.0)]) == unmatched([]) == 0.0
+    assert unmatched("海上风电通信区", words) == pytest.approx(1 / 3)
+    more = [*words, ("三年", 1.0), ("战略性", 1.0)]
+    assert unmatched("海上风电通信区三年战略性", more) == pytest.approx(1 / 5)  # in the document's title
+    more = [*words, ("大力发展", 1.0)]
+    assert unmatched("海上风电通信区大力发展", more) == pytest.approx(1 / 4)  # in a heading above it
+    assert unmatched("充电桩", [("充电桩", 1.0)]) == 1.0
+    assert unmatched("通信区", [("区", 1.0), ("2:通信", 1.0)]) == unmatched("海上风电", []) == 0.0
+
+
+def test_a_word_that_the_clause_has_in_an_official_wording_is_matched():
+    words = [("大风车", 1.0), ("海上", 1.0), ("风电", 0.3), ("机组", 0.3)]
+    wordings = {"大风车": ("风电", "风力发电机组")}
+    # 风电 and 机组 are no words of the question: they are added to its search for 大风车.
+    assert unmatched("海上的大风车", words) == pytest.approx(1 / 2)
+    assert unmatched("海上的大风车", words, wordings) == 0.0
+
+
+def test_a_figure_of_the_whole_is_missing_the_sector_that_is_asked_about():
+    titles = {PLAN.document_id: ["工作任务", "大力发展新能源产业", "探索发展未来产业"]}
+    lawful = Reader({d.document_id: d for d in DOCUMENTS}, lambda token: 1.0, titles=titles)
+
+    def missing(text: str) -> set[tuple[str, ...]]:
+        asked = understand(text)
+        return {c.missing for c in lawful.read(asked, [hit(ENERGY)], words_of(asked)) if c.text == ENERGY_FIGURE}
+
+    assert missing("未来产业2023年的产值目标是多少？") == {("未来产业",)}
+    assert missing("新能源产业2023年的产值目标是多少？") == {()}  # in the heading
+    assert missing("海洋产业2023年的产值目标是多少？") == {()}  # the document has no such section
 
 
 def missing_in(text: str, asked: str, title: str = "") -> tuple[str, ...]:

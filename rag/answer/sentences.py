@@ -47,12 +47,17 @@ def sentence_statements(
     if question.intent in ("figure", "fact", "list"):
         laid_down = question.measure in (PENALTY, COMPENSATION)  # for the wrongs of its own article
         beside = [c for c in candidates[1:8] if not laid_down or c.clause is best.clause]
-        second = next((c for c in beside if _adds(c, best, words)), None)
+        second = next((c for c in beside if _adds(c, best, words) and _is_of_kind(question, c)), None)
         further = _of_other_parts(question, best, candidates, words) or [c for c in (second,) if c and not c.missing]
         further += [c for c in _of_same_penalty(question, candidates, words) if c not in further]
         told = sorted((best, *further), key=lambda c: c.start) if laid_down else [best, *further]
         statements = [_statement(question, candidate, words, reader) for candidate in told]
     return tuple(statements)
+
+
+def _is_of_kind(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence has a figure of the kind asked for, where one is asked for."""
+    return question.intent != "figure" or has_measure(question.measure, normal(candidate.spelt or candidate.text))
 
 
 def _of_same_penalty(
@@ -131,7 +136,7 @@ def _of_other_parts(
             if not (c.is_title or c.missing or _share(own, c) < _PART_SHARE)
             and c.clause.document_id == best.clause.document_id
             and (not subjects or _is_of_subject(question, c, best))
-            and (question.intent != "figure" or has_measure(question.measure, normal(c.text)))
+            and _is_of_kind(question, c)
         ]
         chosen = max(fitting, key=lambda c: (_share(own, c), c.score), default=None)
         if chosen is not None and _share(own, chosen) > _share(own, best) and chosen not in further:

@@ -25,7 +25,7 @@ RETRIEVAL = 0.42  # for each standard deviation by which the clause stands out
 RETRIEVAL_MOST = 10.0  # where few words of a question are in the corpus at all, any clause stands out
 LENGTH = -1.0  # for each time that a clause is e times as long as USUAL_LENGTH: it has more words by chance
 USUAL_LENGTH = 400  # characters
-ENOUGH = 12.2
+ENOUGH = 12.8
 CLOSER_SHARE = 0.5  # of a closer sentence's share of the subject; a figure of a smaller one is of something else
 SUBJECT_SHARE = 0.6  # of the closer subject's share of the question's words; a smaller one is another subject
 
