@@ -164,6 +164,7 @@ class Assistant:
             search=lambda question, k, ids: self._retriever.retrieve_for(question, k, ids),
             words=lambda question: list(zip(*self._retriever.query(question), strict=True)),
             same_unit=self._same_unit,
+            everyday=lexicon.everyday_in,
         )
         titles = {i: [normal(h.title) for h in headings] for i, headings in index.content.headings.items()}
         self._reader = Reader(self._documents, self._weight, lexicon.everyday_in, titles)

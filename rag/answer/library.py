@@ -21,6 +21,8 @@ class Library:
     search: Callable[[Question, int, Sequence[str]], list[Hit]]
     words: Callable[[Question], list[tuple[str, float]]]  # search tokens with weights
     same_unit: Callable[[str], frozenset[str]] = lambda name: frozenset({name})  # all spellings of a unit
+    # The everyday words in a text, each with its official wordings.
+    everyday: Callable[[str], Sequence[tuple[str, Sequence[str]]]] = lambda text: ()
 
     @cached_property
     def assigned(self) -> tuple[Clause, ...]:

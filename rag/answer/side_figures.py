@@ -19,15 +19,16 @@ _ALIKE = 0.5  # share of the bigrams of one side's name that the other's must ha
 _ASKED = 0.5  # mean of the shares that the name and the subject have of each other's bigrams
 _NEAREST = 6  # figures of a side that are held against those of the others
 _SIDES_MAX = 4
+_WORDINGS_MAX = 24  # of one subject
 _EXTENT = re.compile(r"全社会|全[区市省国]|自治区(?!级)|支出|投入|保有|数量|总?[数量]$|累计|的")
 _COUNTED = frozenset("个家项所座处种条名位人户")  # one says 50个, another 5家
 
 # What a question says beside the subject of a figure: the time, that it is a target, that it is asked about.
 _ASIDE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d|\d\d)年?(?:[底末]|那一列)?|十[一二三四五六七]五(?:时期|期间|末)?|目标值?|现状|实际|"
-    r"[高大多低少]还是[高大多低少]|[计规设拟]?[定划](?:[的得了\s]|$)|各[自要是有]?|分别|要|想|数[量目]|个数|"
+    r"[高大多低少]还是[高大多低少]|[计规设拟]?[定划](?:[的得了\s]|$)|各(?:自|要求?|是|有)?|分别|要求?|想|数[量目]|个数|"
     r"数(?=[\s,各]|$)|(?:是|有)?(?:多少|几(?=[个家项名件所座]))[个家项名件所座]?|落后|领先|(?<![一-鿿])[个家项名件所座人次]{1,2}(?![一-鿿])|"
-    r"\([^()]{0,20}\)|[的里了吗呢比跟得]|[,。?!、“”\"]"
+    r"\([^()]{0,20}\)|(?<!占)比(?![重例率])|到(?=[\s,]|$)|[的里了吗呢跟得]|[,。?!、“”\"]"
 )
 _PER = re.compile(r"每|[人户亩地]均")
 _SHARE_ASKED = re.compile(r"占|比[重例]|率|强度|百分|[几多]成|%")
@@ -61,11 +62,12 @@ def side_figures(
     usable = [e for e in entries if e.document_id in documents and _is_usable(e, question, library)]
     if not usable:
         return ()
+    wordings = _wordings(subject, library)
     words = library.words(replace(question, topic=subject, context=""))
     known = "\n".join((asked, *(word.removeprefix("2:") for word, weight in words if weight < 1)))
     timed = len({(side.years, side.plans) for side in sides}) > 1
     for role in _roles(question, timed):
-        near = [_near(side, role, asked, known, usable, library) for side in sides]
+        near = [_near(side, role, wordings, known, usable, library) for side in sides]
         found = [
             (sum(fit for fit, _ in chosen), tuple(entry for _, entry in chosen))
             for chosen in product(*near)
@@ -80,6 +82,15 @@ def side_figures(
 def subject_asked(theme: str) -> str:
     """What a figure is asked of, in the spelling of the ledger: without times, 目标 and question words."""
     return comparable_name(_ASIDE.sub(" ", theme))
+
+
+def _wordings(theme: str, library: Library) -> tuple[str, ...]:
+    """The subject as it is asked about, and with its everyday words in their official wordings."""
+    said = [_ASIDE.sub(" ", theme)]
+    for word, official in library.everyday(said[0]):
+        said += [text.replace(word, wording) for text in said for wording in official]
+        said = said[:_WORDINGS_MAX]
+    return tuple(dict.fromkeys(comparable_name(text) for text in said))
 
 
 def _with_bound(entry: IndicatorEntry, near: Iterable[tuple[float, IndicatorEntry]]) -> IndicatorEntry:
@@ -115,16 +126,23 @@ def _is_usable(entry: IndicatorEntry, question: Question, library: Library) -> b
 
 
 def _near(
-    side: FigureSide, role: str, asked: str, known: str, entries: Iterable[IndicatorEntry], library: Library
+    side: FigureSide,
+    role: str,
+    wordings: Sequence[str],
+    known: str,
+    entries: Iterable[IndicatorEntry],
+    library: Library,
 ) -> list[tuple[float, IndicatorEntry]]:
     """The side's own figures that fit the subject best, with how well, in [0, 1]."""
     found = []
     for entry in entries:
         own = entry.document_id in side.document_ids and entry.region == side.place
         if own and _is_of_role(entry, role, library) and _is_of_time(entry, side, library):
-            fit = (share_of(asked, key_of(entry)) + share_of(key_of(entry), known)) / 2
-            if fit >= _ASKED and _says_head(asked, entry, library):
-                found.append((fit, entry))
+            key = key_of(entry)
+            own_share = share_of(key, known)
+            fits = [(share_of(w, key) + own_share) / 2 for w in wordings if _says_head(w, entry, library)]
+            if fits and max(fits) >= _ASKED:
+                found.append((max(fits), entry))
     return sorted(found, key=lambda pair: (-pair[0], pair[1].source != "table"))[:_NEAREST]
 
 
