@@ -30,6 +30,7 @@ _ASIDE = re.compile(
     r"数(?=[\s,各]|$)|(?:是|有)?(?:多少|几(?=[个家项名件所座]))[个家项名件所座]?|落后|领先|(?<![一-鿿])[个家项名件所座人次]{1,2}(?![一-鿿])|"
     r"\([^()]{0,20}\)|(?<!占)比(?![重例率])|到(?=[\s,]|$)|[的里了吗呢跟得]|[,。?!、“”\"]"
 )
+_SHARES = ("占比", "比重", "比例")  # one and the same
 _PER = re.compile(r"每|[人户亩地]均")
 _SHARE_ASKED = re.compile(r"占|比[重例]|率|强度|百分|[几多]成|%")
 
@@ -157,7 +158,9 @@ def _is_of_role(entry: IndicatorEntry, role: str, library: Library) -> bool:
 def _says_head(asked: str, entry: IndicatorEntry, library: Library) -> bool:
     """Whether the last word of the subject stands where the figure stands: 产量 is not 产值."""
     clause = library.clauses[entry.clause_id]
-    return asked[-2:] in comparable_name(clause.text[entry.start - clause.start : entry.end - clause.start])
+    said = comparable_name(clause.text[entry.start - clause.start : entry.end - clause.start])
+    head = asked[-2:]
+    return any(one in said for one in (_SHARES if head in _SHARES else (head,)))
 
 
 def _is_of_time(entry: IndicatorEntry, side: FigureSide, library: Library) -> bool:
