@@ -131,7 +131,8 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
     if small_talk(text) is not None:
         return "chat"
     asks_who = re.search(r"(?<!配合)(?<!协助)谁|哪(?:个|家|几个|些)(?:部门|单位|厅|局)", text)
-    if units and words.TASKS_ASKED.search(text) and not asks_who and not words.ROLE_CHOICE.search(text):
+    is_role = words.ROLE_CHOICE.search(text) and not words.TASK_LIST.search(text)
+    if units and words.TASKS_ASKED.search(text) and not asks_who and not is_role:
         return "unit_tasks"
     if asks_for_summary(text):
         return "summary"

@@ -35,6 +35,7 @@ from rag.sectors import sector_asked
 from rag.sentences import split_sentences
 from rag.types import Clause, Document, Hit
 
+_RANGE = re.compile(r"((?:19|20)\d\d)年?[-至到]((?:19|20)\d\d)年?")
 _FIGURE_TERM = re.compile(r"[\d年月亿万元家个项名%]+|目标|多少")
 _DEFINES = re.compile(r"指|是指|[:：]|即|简称|称为|是.{0,12}(?:工程|计划|项目|行动|制度)")
 _COUNTED_LIST = re.compile(
@@ -249,7 +250,8 @@ class Reader:
     def _missing(self, question: Question, clause: Clause, start: int, plain: str) -> tuple[str, ...]:
         facts = self._documents[clause.document_id].facts
         missing: list[str] = []
-        present = {int(y) for y in YEAR.findall(plain)}
+        exact = question.intent in ("figure", "comparison")  # 2018—2020年新增1000家 is no figure of 2020
+        present = {int(y) for y in YEAR.findall(_RANGE.sub(" ", plain) if exact else plain)}
         for year in question.years:
             if year in present:
                 continue
@@ -323,7 +325,7 @@ def _in_period(year: int, start: int | None, end: int | None) -> bool:
 
 
 def _ranges(plain: str) -> list[tuple[int, int]]:
-    return [(int(a), int(b)) for a, b in re.findall(r"((?:19|20)\d\d)年?[-至到]((?:19|20)\d\d)", plain)]
+    return [(int(a), int(b)) for a, b in _RANGE.findall(plain)]
 
 
 def _fits(question: Question, plain: str, clause: Clause) -> float:

@@ -47,7 +47,7 @@ def sentence_statements(
     if question.intent in ("figure", "fact", "list"):
         laid_down = question.measure in (PENALTY, COMPENSATION)  # for the wrongs of its own article
         beside = [c for c in candidates[1:8] if not laid_down or c.clause is best.clause]
-        second = next((c for c in beside if _adds(c, best, words) and _is_of_kind(question, c)), None)
+        second = next((c for c in beside if _adds(c, best, words) and (laid_down or _is_of_kind(question, c))), None)
         further = _of_other_parts(question, best, candidates, words) or [c for c in (second,) if c and not c.missing]
         further += [c for c in _of_same_penalty(question, candidates, words) if c not in further]
         told = sorted((best, *further), key=lambda c: c.start) if laid_down else [best, *further]
