@@ -12,36 +12,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from rag.enumerations import count_words, names_the_joined
+from rag.enumerations import names_the_joined
+from rag.fitness import fitness
 from rag.held_years import held_years
 from rag.index.tokenize import BIGRAM
 from rag.lead_ins import asks_for_items, suits
-from rag.measures import (
-    COMPENSATION,
-    LENGTH_OF_TIME,
-    PENALTY,
-    YEAR,
-    bounds_asked,
-    has_measure,
-    is_length_of_time,
-    says_when,
-)
+from rag.measures import COMPENSATION, PENALTY, YEAR, has_measure
 from rag.normal import normal
 from rag.question import Question
-from rag.question_words import WANTS_STATE, WANTS_TARGET
 from rag.regions import places_in
 from rag.sanctions import sanction_unit
 from rag.sectors import sector_asked
 from rag.sentences import split_sentences
 from rag.types import Clause, Document, Hit
+from rag.word_shares import coverage_of, unmatched_of, weighted_terms
 
 _RANGE = re.compile(r"((?:19|20)\d\d)年?[-至到]((?:19|20)\d\d)年?")
 _FIGURE_TERM = re.compile(r"[\d年月亿万元家个项名%]+|目标|多少")
-_DEFINES = re.compile(r"指|是指|[:：]|即|简称|称为|是.{0,12}(?:工程|计划|项目|行动|制度)")
-_COUNTED_LIST = re.compile(
-    r"等(?:[两二三四五六七八九十]|\d{1,2})(?:大|个|项|类|种)(?P<noun>[\u4e00-\u9fff]{2})"
-)  # 等六大产业
-_ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}")
 
 
 _RETRIEVAL = 0.35  # of the clause's score, where one sentence is to answer
@@ -107,7 +94,7 @@ class Reader:
 
     def read(self, question: Question, hits: Sequence[Hit], words: Sequence[tuple[str, float]]) -> list[Candidate]:
         """Every sentence of the hits, best first. `words`: the question's search tokens with their weights."""
-        terms = _terms(words, self._weight)
+        terms = weighted_terms(words, self._weight)
         subject_terms = [(t, w) for t, w in terms if not _FIGURE_TERM.fullmatch(t)]
         candidates: list[Candidate] = []
         said = normal(f"{question.topic} {question.context}")
@@ -120,14 +107,14 @@ class Reader:
             headings = normal(" ".join(hit.clause.heading_path))
             title = normal(self._documents[hit.clause.document_id].facts.title)
             whole = normal(hit.clause.text)
-            clause_coverage = _coverage(terms, headings + "\n" + title + "\n" + whole)
-            unmatched = _unmatched(asked, everyday, headings + "\n" + title + "\n" + whole)
+            clause_coverage = coverage_of(terms, headings + "\n" + title + "\n" + whole)
+            unmatched = unmatched_of(asked, everyday, headings + "\n" + title + "\n" + whole)
             own_heading = normal(hit.clause.heading_path[-1]) if hit.clause.heading_path else ""
-            about = _coverage(terms, own_heading)
+            about = coverage_of(terms, own_heading)
             for start, end, plain in self.sentences(hit.clause):
                 of_it = self._of_penalty(question, hit.clause, start, end, plain)
-                coverage = _coverage(terms, headings + "\n" + title + "\n" + of_it)
-                own = _coverage(terms, plain)
+                coverage = coverage_of(terms, headings + "\n" + title + "\n" + of_it)
+                own = coverage_of(terms, plain)
                 missing = self._missing(question, hit.clause, start, plain)
                 on_subject = min(1.0, coverage / _ON_SUBJECT)
                 leads_in = suits(question.text, plain) if for_items and hit.clause.kind != "front" else 0.0
@@ -137,7 +124,7 @@ class Reader:
                     + 1.5 * own
                     + about
                     + 1.5 * question.preferred.get(hit.clause.document_id, 0.0)
-                    + _fits(question, plain, hit.clause) * (on_subject if listed else 1.0)
+                    + fitness(question, plain, hit.clause) * (on_subject if listed else 1.0)
                     + leads_in * on_subject
                     + (_JOINED if for_items and names_the_joined(question.text, plain) else 0.0)
                     - (_MISSING_FIGURE if question.intent == "figure" else _MISSING) * len(missing)
@@ -156,7 +143,7 @@ class Reader:
                         coverage=coverage,
                         clause_coverage=clause_coverage,
                         unmatched=unmatched,
-                        subject=_coverage(subject_terms, headings + "\n" + of_it),
+                        subject=coverage_of(subject_terms, headings + "\n" + of_it),
                         score=score - (1.0 if is_title else 0.0),
                         retrieval=hit.score,
                         top_retrieval=top,
@@ -300,101 +287,9 @@ def _is_bracket(clause: Clause, text: str) -> bool:
     return bool(printed) and normal(text).strip("()。") in normal(printed)
 
 
-def _terms(words: Sequence[tuple[str, float]], weight: Callable[[str], float]) -> list[tuple[str, float]]:
-    terms: dict[str, float] = {}
-    for token, share in words:
-        plain = token.removeprefix("2:")
-        terms[plain] = max(terms.get(plain, 0.0), weight(token) * share)
-    return list(terms.items())
-
-
-def _coverage(terms: Sequence[tuple[str, float]], text: str) -> float:
-    total = sum(w for _, w in terms)
-    return sum(w for term, w in terms if term in text) / total if total else 0.0
-
-
-def _unmatched(asked: Sequence[str], everyday: Sequence[tuple[str, Sequence[str]]], text: str) -> float:
-    """Share of the words `asked` that a text has neither themselves nor in an official wording."""
-    told = [word for word, wordings in everyday if any(wording in text for wording in wordings)]
-    lacking = [w for w in asked if w not in text and not any(w in word or word in w for word in told)]
-    return len(lacking) / len(asked) if asked else 0.0
-
-
 def _in_period(year: int, start: int | None, end: int | None) -> bool:
     return start is not None and end is not None and start <= year <= end
 
 
 def _ranges(plain: str) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in _RANGE.findall(plain)]
-
-
-def _fits(question: Question, plain: str, clause: Clause) -> float:
-    """How well the form of a sentence suits what is asked."""
-    if question.intent == "figure":
-        if has_measure(question.measure, plain):
-            is_multiple = question.measure in (PENALTY, COMPENSATION) and not has_measure("元", plain)
-            suits = _tense(question.text, plain) + _bounded(question.text, plain)
-            return suits + (0.7 if is_multiple else 1.0)
-        return 0.3 if has_measure("", plain) else -0.8
-    if question.intent == "time":
-        if is_length_of_time(question.measure) and has_measure(LENGTH_OF_TIME, plain):
-            return 1.0 + _bounded(question.text, plain)
-        return 0.6 if says_when(question.measure, plain) else -0.4
-    if question.intent == "definition":
-        bonus = 0.8 if clause.kind == "footnote" else 0.0
-        if defines(question, plain):
-            bonus += 3.5
-        return bonus + (0.4 if _DEFINES.search(plain) else 0.0)
-    if question.intent == "list":
-        bonus = 0.6 if _ENUMERATES.search(plain) else -0.3
-        if question.count and re.search(rf"{count_words(question.count)}(?:大|个|项|类|种|方面|所|家|市)", plain):
-            bonus += 1.5
-        counted = _COUNTED_LIST.search(plain)
-        if counted and counted.group("noun") in normal(f"{question.topic}{question.context}"):
-            bonus += 1.0
-        return bonus
-    if question.intent == "unit":
-        return 0.8 if clause.assignment else 0.0
-    return 0.0
-
-
-# A term that a sentence explains: 「“三区”：指……」「“链主”企业是指……」「“……”模式，通过……」「……是指……」.
-_EXPLAINED = re.compile(
-    r"[“\"「《](?P<quoted>[^”\"」》]{2,24})[”\"」》][\u4e00-\u9fff]{0,8}?(?::|是指|系指|指|,是|即|,(?:通过|即|由))|"
-    r"(?P<plain>[\u4e00-\u9fff]{2,16}?),?(?:是指|系指)|(?P<measured>[^“”\"。:]{2,24})[”\"],.{0,12}(?:数值为|含义为)|"
-    r"(?:(?:以下|下文)(?:统一)?[简统合并]?称|下称)(?:为|作)?:?[“\"「《]?(?P<short>[^“”\"」《》,。;()]{2,24})"
-)
-
-
-def defines(question: Question, plain: str) -> bool:
-    """Whether a sentence (in comparable spelling) says what a term of the question means."""
-    asked = re.sub(r"[“”\"「」《》]", "", normal(question.text))
-    for found in _EXPLAINED.finditer(plain):
-        term = re.sub(r"\(.*?\)", "", next(group for group in found.groups() if group))
-        term = re.sub(r"^.*所称的?", "", term)  # 本办法所称科技创新券，是指……
-        if len(term) >= 2 and term in re.sub(r"\(.*?\)", "", asked):
-            return True
-        if found.group("short") and any(len(t) >= 3 and t in term for t in terms_asked(question)):
-            return True  # 科改33条 for 以下简称“广西科改33条”
-    return any(re.search(rf"{re.escape(term)}[”\"」》]?:", plain) for term in terms_asked(question))
-
-
-def terms_asked(question: Question) -> list[str]:
-    """The terms whose meaning is asked: those in quotation marks, else what the question is about."""
-    quoted = [normal(t) for t in re.findall(r"[“\"「《]([^”\"」》]{2,20})[”\"」》]", question.text)]
-    return quoted or [normal(t).removesuffix("是") for t in question.topic.split() if 2 <= len(t) <= 12]
-
-
-def _tense(question: str, plain: str) -> float:
-    """Whether a sentence states a target where one is asked for, or what has been reached."""
-    target = bool(re.search(r"力争|到20\d\d年|目标|新增|争取|计划|力争|突破", plain))
-    if WANTS_STATE.search(question):
-        return -0.4 if target else 0.4
-    if WANTS_TARGET.search(question):
-        return 0.4 if target else -0.2
-    return 0.0
-
-
-def _bounded(question: str, plain: str) -> float:
-    """Whether a sentence sets the limit that is asked for: 不超过 where 最多 is asked, 不少于 where 最少."""
-    return 0.4 if any(bound.search(plain) for bound in bounds_asked(question)) else 0.0

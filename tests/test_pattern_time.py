@@ -75,7 +75,8 @@ def run(program: str) -> None:
     [
         "understand(text)",
         "from rag.normal import normal\nnormal(text)",
-        "from rag.measures import has_measure\nfrom rag.read import defines\ndefines(understand('什么是链主'), text)\n"
+        "from rag.fitness import defines\nfrom rag.measures import has_measure\n"
+        "defines(understand('什么是链主'), text)\n"
         "[has_measure(m, text) for m in ('', '元', '%', '家')]",
         "answer(text, WIND, ENERGY, TABLE, NOTE)",
         "from rag.answer.span import relevant_span\n"
@@ -91,8 +92,8 @@ def test_no_pattern_backtracks_without_end():
     run(
         """
 from rag import (
-    enumerations, figures, held_years, item_lists, lead_ins, measures, normal, numerals, question, question_words, read,
-    sanctions,
+    compound, enumerations, figures, fitness, held_years, item_lists, lead_ins, measures, normal, numerals, question,
+    question_words, read, sanctions, sectors,
 )
 from rag.answer import compare, documents, sentences, span, structure, support, units
 
@@ -104,8 +105,8 @@ def patterns(value):
             yield from patterns(one)
 
 modules = (
-    enumerations, figures, held_years, item_lists, lead_ins, measures, normal, numerals, question, question_words, read,
-    sanctions,
+    compound, enumerations, figures, fitness, held_years, item_lists, lead_ins, measures, normal, numerals, question,
+    question_words, read, sanctions, sectors,
 )
 for module in (*modules, compare, documents, sentences, span, structure, support, units):
     for value in list(vars(module).values()):

@@ -22,8 +22,9 @@ from policy_samples import (
     words_of,
 )
 
+from rag.fitness import defines
 from rag.normal import normal
-from rag.read import Reader, defines
+from rag.read import Reader
 from rag.types import Clause, DocumentFacts
 
 

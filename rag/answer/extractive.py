@@ -33,11 +33,12 @@ from rag.answer.structure import structure_statements
 from rag.answer.summary import summary_draft
 from rag.answer.support import judge
 from rag.answer.units import assigned_clause, task_statements, unit_statement
+from rag.fitness import defines
 from rag.lead_ins import asks_for_items, says_whose, suits
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import DOCUMENT_ASKED, GIVES_REASON, LIST_ASKED, RESPONSIBLE, WHY_ASKED
-from rag.read import Candidate, Reader, defines, score_of_clause
+from rag.read import Candidate, Reader, score_of_clause
 from rag.small_talk import small_talk
 from rag.types import Clause, Draft, Evidence, Hit, IndicatorEntry, Statement
 

@@ -9,12 +9,13 @@ from rag.answer.library import Library
 from rag.answer.span import relevant_span
 from rag.definitions import named_span
 from rag.enumerations import count_words, lists_out
+from rag.fitness import terms_asked
 from rag.measures import COMPENSATION, PENALTY, has_measure
 from rag.normal import normal
 from rag.numerals import in_digits
 from rag.question import Question
 from rag.question_words import WHICH_PLACE
-from rag.read import Candidate, Reader, terms_asked
+from rag.read import Candidate, Reader
 from rag.regions import places_in
 from rag.sanctions import sanction_unit
 from rag.types import Clause, Evidence, Statement

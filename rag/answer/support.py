@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.phrases import phrase
+from rag.fitness import defines
 from rag.measures import COMPENSATION, PENALTY, has_measure, is_length_of_time, says_when
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE, expected_count
-from rag.read import Candidate, defines
+from rag.read import Candidate
 from rag.regions import places_in
 
 # Weights of the evidence, near those of a logistic fit on the tuning questions (python -m eval fit); public questions

@@ -1,0 +1,96 @@
+"""How well the form of a sentence suits what a question wants: a figure, a time, a definition, a list, a unit."""
+
+from __future__ import annotations
+
+import re
+
+from rag.enumerations import count_words
+from rag.measures import (
+    COMPENSATION,
+    LENGTH_OF_TIME,
+    PENALTY,
+    bounds_asked,
+    has_measure,
+    is_length_of_time,
+    says_when,
+)
+from rag.normal import normal
+from rag.question import Question
+from rag.question_words import WANTS_STATE, WANTS_TARGET
+from rag.types import Clause
+
+_DEFINES = re.compile(r"指|是指|[:：]|即|简称|称为|是.{0,12}(?:工程|计划|项目|行动|制度)")
+_COUNTED_LIST = re.compile(
+    r"等(?:[两二三四五六七八九十]|\d{1,2})(?:大|个|项|类|种)(?P<noun>[\u4e00-\u9fff]{2})"
+)  # 等六大产业
+_ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}")
+# A term that a sentence explains: 「“三区”：指……」「“链主”企业是指……」「“……”模式，通过……」「……是指……」.
+_EXPLAINED = re.compile(
+    r"[“\"「《](?P<quoted>[^”\"」》]{2,24})[”\"」》][\u4e00-\u9fff]{0,8}?(?::|是指|系指|指|,是|即|,(?:通过|即|由))|"
+    r"(?P<plain>[\u4e00-\u9fff]{2,16}?),?(?:是指|系指)|(?P<measured>[^“”\"。:]{2,24})[”\"],.{0,12}(?:数值为|含义为)|"
+    r"(?:(?:以下|下文)(?:统一)?[简统合并]?称|下称)(?:为|作)?:?[“\"「《]?(?P<short>[^“”\"」《》,。;()]{2,24})"
+)
+
+
+def fitness(question: Question, plain: str, clause: Clause) -> float:
+    """How well the form of a sentence suits what is asked."""
+    if question.intent == "figure":
+        if has_measure(question.measure, plain):
+            is_multiple = question.measure in (PENALTY, COMPENSATION) and not has_measure("元", plain)
+            suits = _tense(question.text, plain) + _bounded(question.text, plain)
+            return suits + (0.7 if is_multiple else 1.0)
+        return 0.3 if has_measure("", plain) else -0.8
+    if question.intent == "time":
+        if is_length_of_time(question.measure) and has_measure(LENGTH_OF_TIME, plain):
+            return 1.0 + _bounded(question.text, plain)
+        return 0.6 if says_when(question.measure, plain) else -0.4
+    if question.intent == "definition":
+        bonus = 0.8 if clause.kind == "footnote" else 0.0
+        if defines(question, plain):
+            bonus += 3.5
+        return bonus + (0.4 if _DEFINES.search(plain) else 0.0)
+    if question.intent == "list":
+        bonus = 0.6 if _ENUMERATES.search(plain) else -0.3
+        if question.count and re.search(rf"{count_words(question.count)}(?:大|个|项|类|种|方面|所|家|市)", plain):
+            bonus += 1.5
+        counted = _COUNTED_LIST.search(plain)
+        if counted and counted.group("noun") in normal(f"{question.topic}{question.context}"):
+            bonus += 1.0
+        return bonus
+    if question.intent == "unit":
+        return 0.8 if clause.assignment else 0.0
+    return 0.0
+
+
+def defines(question: Question, plain: str) -> bool:
+    """Whether a sentence (in comparable spelling) says what a term of the question means."""
+    asked = re.sub(r"[“”\"「」《》]", "", normal(question.text))
+    for found in _EXPLAINED.finditer(plain):
+        term = re.sub(r"\(.*?\)", "", next(group for group in found.groups() if group))
+        term = re.sub(r"^.*所称的?", "", term)  # 本办法所称科技创新券，是指……
+        if len(term) >= 2 and term in re.sub(r"\(.*?\)", "", asked):
+            return True
+        if found.group("short") and any(len(t) >= 3 and t in term for t in terms_asked(question)):
+            return True  # 科改33条 for 以下简称“广西科改33条”
+    return any(re.search(rf"{re.escape(term)}[”\"」》]?:", plain) for term in terms_asked(question))
+
+
+def terms_asked(question: Question) -> list[str]:
+    """The terms whose meaning is asked: those in quotation marks, else what the question is about."""
+    quoted = [normal(t) for t in re.findall(r"[“\"「《]([^”\"」》]{2,20})[”\"」》]", question.text)]
+    return quoted or [normal(t).removesuffix("是") for t in question.topic.split() if 2 <= len(t) <= 12]
+
+
+def _tense(question: str, plain: str) -> float:
+    """Whether a sentence states a target where one is asked for, or what has been reached."""
+    target = bool(re.search(r"力争|到20\d\d年|目标|新增|争取|计划|力争|突破", plain))
+    if WANTS_STATE.search(question):
+        return -0.4 if target else 0.4
+    if WANTS_TARGET.search(question):
+        return 0.4 if target else -0.2
+    return 0.0
+
+
+def _bounded(question: str, plain: str) -> float:
+    """Whether a sentence sets the limit that is asked for: 不超过 where 最多 is asked, 不少于 where 最少."""
+    return 0.4 if any(bound.search(plain) for bound in bounds_asked(question)) else 0.0
