@@ -10,6 +10,7 @@ import re
 
 from rag.question_words import LIST_ASKED
 
+ANSWERED_BY_ITEMS = ("list", "fact", "definition", "unit")  # intents that a lead-in with its items may answer
 # What lists of laws and plans are of: how one asks for it, and how a lead-in calls it.
 _KINDS = tuple(
     (re.compile(asked), re.compile(announced))

@@ -16,7 +16,7 @@ from rag.enumerations import names_the_joined
 from rag.fitness import fitness
 from rag.held_years import held_years
 from rag.index.tokenize import BIGRAM
-from rag.lead_ins import asks_for_items, suits
+from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, suits
 from rag.measures import COMPENSATION, PENALTY, YEAR, has_measure
 from rag.normal import normal
 from rag.question import Question
@@ -36,7 +36,6 @@ _RETRIEVAL_OF_CLAUSE = 0.7  # and where the clause as a whole is to be found
 _WHOLE_PROVINCE = re.compile(r"全区|全自治区|全省")
 _LEVEL = re.compile(r"国家级|自治区级|省级|市级|县级")
 _ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that has less is of something else
-_ANSWERED_BY_ITEMS = ("list", "fact", "definition", "unit")  # intents that a lead-in with its items may answer
 _JOINED = 1.5  # what is joined, enumerated: the verb stands for the words of the question
 _REGION_LOOKED = 2000  # characters in which a document's place is looked for
 _MISSING, _MISSING_FIGURE = 1.5, 3.0  # for each year or place that is asked for and not there
@@ -102,7 +101,7 @@ class Reader:
         everyday = [(normal(w), [normal(official) for official in wordings]) for w, wordings in self._everyday(said)]
         top = hits[0].score if hits else 0.0
         listed = question.intent == "list"
-        for_items = question.intent in _ANSWERED_BY_ITEMS and asks_for_items(question.text)
+        for_items = question.intent in ANSWERED_BY_ITEMS and asks_for_items(question.text)
         for rank, hit in enumerate(hits, start=1):
             headings = normal(" ".join(hit.clause.heading_path))
             title = normal(self._documents[hit.clause.document_id].facts.title)

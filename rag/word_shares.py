@@ -25,3 +25,8 @@ def unmatched_of(asked: Sequence[str], everyday: Sequence[tuple[str, Sequence[st
     told = [word for word, wordings in everyday if any(wording in text for wording in wordings)]
     lacking = [w for w in asked if w not in text and not any(w in word or word in w for word in told)]
     return len(lacking) / len(asked) if asked else 0.0
+
+
+def plain_words(words: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """The search tokens without their marks."""
+    return [(token.removeprefix("2:"), weight) for token, weight in words]

@@ -13,7 +13,6 @@ from policy_samples import (
     SIX_TEXT,
     TABLE,
     WIND,
-    WIND_PATH,
     answer,
     clause_of,
     hit,
@@ -24,7 +23,7 @@ from policy_samples import (
     words_of,
 )
 
-from rag.answer.extractive import ExtractiveAnswerer, coverage_of
+from rag.answer.extractive import ExtractiveAnswerer
 from rag.answer.sentences import child_titles, section_statements, sentence_statements
 from rag.types import Document, DocumentFacts, Table
 
@@ -168,12 +167,6 @@ def test_small_talk_states_nothing_of_any_document():
 
 def test_the_list_of_documents_needs_no_clause():
     assert texts("库里收录了哪些文件？")[0] == "语料中现有以下文件："
-
-
-def test_the_coverage_of_a_title_counts_the_questions_words():
-    words = [("2:风电", 1.0), ("产业链", 2.0), ("光伏", 1.0)]
-    assert coverage_of(words, WIND_PATH[-1]) == 0.75
-    assert coverage_of([], WIND_PATH[-1]) == 0.0
 
 
 @pytest.mark.parametrize("question", ["(.*+?[", "海上风电场建设😀", "$title", "1", "充電樁由誰牽頭？", "第²章"])

@@ -32,6 +32,7 @@ from rag.types import (
     Intent,
     Statement,
 )
+from rag.word_shares import plain_words
 
 _FIGURE = re.compile(
     r"多少|百分之|[更最][高低大小多少]|哪.{1,8}[高低大小多少]|占(?:全|[A-Za-z])|率$|[高低多少大小](?:了|出)?(?:多少|几)|相差|差(?:多少|几|距)|数量|比[重例]|占比|强度|产值|增加值|"
@@ -299,7 +300,7 @@ def _told(
             Evidence(candidate.clause, candidate.start, candidate.end),
         )
     beside = [c for c in others if c.clause is candidate.clause and c is not candidate]
-    said = sentence_statements(question, [candidate, *beside], _plain_words(library, question), reader)
+    said = sentence_statements(question, [candidate, *beside], plain_words(library.words(question)), reader)
     return "".join(s.text for s in said), tuple(e for s in said for e in s.evidence)
 
 
@@ -316,7 +317,3 @@ def _cell(said: _Said, theme: str, library: Library) -> Statement:
         return Statement(phrase("compared_missing", title=title), (), silent)
     cell = ComparisonCell(theme, said.document_id, said.text)
     return Statement(phrase("compared", title=title, text=said.text), said.evidence, cell)
-
-
-def _plain_words(library: Library, question: Question) -> list[tuple[str, float]]:
-    return [(token.removeprefix("2:"), weight) for token, weight in library.words(question)]

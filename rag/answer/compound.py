@@ -17,6 +17,7 @@ from rag.normal import normal
 from rag.question import Question
 from rag.read import Candidate, Reader
 from rag.types import Clause, Draft, Hit, Statement
+from rag.word_shares import plain_words
 
 _TOLD = 0.5  # share of a part's own words, by weight, that a sentence must have to answer it
 _OF_UNITS = re.compile(r"谁|哪.{0,2}[家些]|单位|部门|牵头|配合|参与")
@@ -124,7 +125,7 @@ def _of_part(
     near = [hit for hit in answering.hits if any(hit.clause is clause for clause in cited)]
     best = _best_of(question, own, near, answering) if near and own.printed else None
     if best is not None:
-        words = [(word.removeprefix("2:"), weight) for word, weight in answering.library.words(question)]
+        words = plain_words(answering.library.words(question))
         return Draft(sentence_statements(question, [best], words, answering.reader))
     return answering.alone(question, () if question.named_documents else _documents(cited))
 

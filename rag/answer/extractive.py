@@ -6,13 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rag.answer.acting import (
-    acting_assignment,
-    acting_sentence,
-    acting_statements,
-    asks_public_body,
-    asks_who_acts,
-)
 from rag.answer.compare import AMOUNT_ASKED, comparison_statements
 from rag.answer.contradictions import cited_contradictions, indicators_of, side_statements
 from rag.answer.courtesy import courtesy
@@ -21,34 +14,33 @@ from rag.answer.documents import document_statements, where_statement
 from rag.answer.figures import figure_draft
 from rag.answer.holdings import holding_statements
 from rag.answer.items import item_draft
-from rag.answer.library import Library, task_title
-from rag.answer.lists import listing_of, listing_statements
+from rag.answer.library import Library
+from rag.answer.listed import listed_statements
 from rag.answer.penalty import provision_behind
 from rag.answer.periods import period_statements
 from rag.answer.phrases import phrase
-from rag.answer.sentences import child_titles, further_statements, section_statements, sentence_statements
+from rag.answer.refusals import refused
+from rag.answer.responsible import tasks_draft, unit_draft
+from rag.answer.sentences import child_titles, section_statements, sentence_statements
 from rag.answer.siblings import sibling_statements
 from rag.answer.sides import compared
 from rag.answer.structure import structure_statements
 from rag.answer.summary import summary_draft
 from rag.answer.support import judge
-from rag.answer.units import assigned_clause, task_statements, unit_statement
 from rag.fitness import defines
-from rag.lead_ins import asks_for_items, says_whose, suits
+from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, says_whose, suits
 from rag.normal import normal
 from rag.question import Question
-from rag.question_words import DOCUMENT_ASKED, GIVES_REASON, LIST_ASKED, RESPONSIBLE, WHY_ASKED
+from rag.question_words import DOCUMENT_ASKED, GIVES_REASON, LIST_ASKED, WHY_ASKED
 from rag.read import Candidate, Reader, score_of_clause
 from rag.small_talk import small_talk
-from rag.types import Clause, Draft, Evidence, Hit, IndicatorEntry, Statement
+from rag.types import Clause, Draft, Hit, IndicatorEntry, Statement
+from rag.word_shares import coverage_of, plain_words
 
 _SECTION_COVERAGE = 0.4  # share of the question's words that a section's own title must have to be the list
 _SECTION_RANK = 8  # a section with as many titles as asked for may stand so far down
 _OF_FIGURES = ("figure", "fact", "list", "comparison", "where")  # intents whose answers may tell figures
 _ENUMERATED = 0.35  # share of the question's words that a sentence must have to be the list
-_ACTING_HITS = 40  # clauses that are looked through for who acts
-_ANSWERED_BY_ITEMS = ("list", "fact", "definition", "unit")  # intents
-_NEAREST = 3  # clauses offered with a refusal
 
 
 class ExtractiveAnswerer:
@@ -98,7 +90,7 @@ class ExtractiveAnswerer:
             return Draft(tuple(statements))
         if question.intent == "comparison" and AMOUNT_ASKED.search(question.text):
             if compared(question, self._library, document_ids) is not None:
-                return self._refuse(phrase("reason_coverage"), candidates)  # no side says anything of it
+                return refused(phrase("reason_coverage"), candidates)  # no side says anything of it
             question = replace(question, intent="figure")  # of one thing: then its figure, or nothing
             candidates = self._reader.read(question, hits, words)
         leaves = self._leaves(candidates)
@@ -138,7 +130,7 @@ class ExtractiveAnswerer:
         item = item_draft(question, self._library, document_ids)
         if item is not None:
             return item
-        return self._tasks(question, hits, document_ids) if question.intent == "unit_tasks" else None
+        return tasks_draft(question, hits, document_ids, self._library) if question.intent == "unit_tasks" else None
 
     def _said(
         self,
@@ -153,47 +145,35 @@ class ExtractiveAnswerer:
         if question.named_documents and leaves[0].clause.document_id not in question.named_documents:
             if asked_too:
                 return Draft((*asked_too, Statement(phrase("part_unanswered"), ())))
-            return self._refuse(self._not_in_named(question), leaves)
+            return refused(self._not_in_named(question), leaves)
         if question.intent == "unit":
-            return self._unit(question, leaves, document_ids)
+            return unit_draft(question, leaves, document_ids, self._library, self._reader)
         if WHY_ASKED.search(question.text):
             reasons = [c for c in leaves if GIVES_REASON.search(c.text)]
             if not reasons or reasons[0].clause.clause_id != leaves[0].clause.clause_id:
-                return self._refuse(phrase("reason_why"), leaves)
+                return refused(phrase("reason_why"), leaves)
             leaves = reasons
         support = judge(question, leaves[0], leaves[1:])
         if not support.enough:
-            return self._refuse(support.reason, leaves)
+            return refused(support.reason, leaves)
         if question.intent == "where":
             return Draft((self._where(question, hits, candidates),))
-        words = _plain_words(self._library.words(question))
+        words = plain_words(self._library.words(question))
         if self._is_of_something_else(question, leaves[0].clause, words):
-            return self._refuse(phrase("reason_coverage"), leaves)
+            return refused(phrase("reason_coverage"), leaves)
         spoken = [c for c in leaves if not c.is_title] or leaves
-        listed = self._listed(question, leaves) or sibling_statements(question, spoken[0], words, self._library)
+        listed = listed_statements(question, leaves, self._library, self._reader)
+        listed = listed or sibling_statements(question, spoken[0], words, self._library)
         return Draft((*asked_too, *(listed or sentence_statements(question, spoken, words, self._reader))))
 
     def _is_of_something_else(self, question: Question, clause: Clause, words: Sequence[tuple[str, float]]) -> bool:
         """Whether a clause has nothing of a question for items but the kind of items: 材料 of another application."""
-        if question.intent not in _ANSWERED_BY_ITEMS or not asks_for_items(question.text):
+        if question.intent not in ANSWERED_BY_ITEMS or not asks_for_items(question.text):
             return False
         title = self._library.documents[clause.document_id].facts.title
         said = normal("\n".join((clause.text, *clause.heading_path, title)))
         whose = [word for word, _ in words if says_whose(word)]
         return bool(whose) and not any(word in said for word in whose)
-
-    def _listed(self, question: Question, candidates: Sequence[Candidate]) -> tuple[Statement, ...]:
-        """The list that the best sentence leads in or belongs to, and what answers other parts of the question."""
-        if question.intent not in _ANSWERED_BY_ITEMS:
-            return ()
-        words = _plain_words(self._library.words(question))
-        listing = listing_of(question, candidates[0], words, self._library)
-        if listing is None:
-            return ()
-        begin, end = listing.span
-        outside = [c for c in candidates if c.end <= begin or c.start >= end]
-        further = further_statements(question, candidates[0], outside, words, self._reader)
-        return (*listing_statements(listing, self._library), *further)
 
     def _document_facts(self, question: Question, document_ids: Sequence[str]) -> tuple[Statement, ...]:
         """What else is asked of the document itself, beside a clause of it: 「谁发的文，经哪次会议通过」."""
@@ -205,74 +185,22 @@ class ExtractiveAnswerer:
         titles = [self._library.documents[i].facts.title or i for i in question.named_documents]
         return phrase("reason_other_document", title="》《".join(titles))
 
-    def _tasks(self, question: Question, hits: Sequence[Hit], document_ids: Sequence[str]) -> Draft:
-        statements = task_statements(question, self._library, document_ids)
-        if not statements:
-            reason = phrase("tasks_none", unit="、".join(question.units))
-            return Draft((), refused=True, reason=reason, nearest=_nearest_of_hits(hits))
-        cited = [e.clause for s in statements for e in s.evidence]
-        return Draft(statements, assignments=tuple((c, task_title(c), c.assignment) for c in cited if c.assignment))
-
-    def _unit(self, question: Question, candidates: Sequence[Candidate], document_ids: Sequence[str]) -> Draft:
-        asks_responsible = RESPONSIBLE.search(question.text)
-        clause = assigned_clause(candidates if asks_responsible else candidates[:1])
-        if clause is not None and clause.assignment is not None:
-            best = next(c for c in candidates if c.clause is clause)
-            support = judge(replace(question, intent="unit"), best)
-            if support.enough:
-                statement = unit_statement(clause, question.role)
-                return Draft((statement,), assignments=((clause, task_title(clause), clause.assignment),))
-            return self._refuse(support.reason, candidates)
-        enumerated = LIST_ASKED.search(question.text) and candidates[0].text.count("、") >= 2
-        acting = None if enumerated else self._acting(question, candidates, document_ids)
-        if acting is not None and judge(question, acting).enough:
-            assignment = acting_assignment(acting.text)
-            told = ((acting.clause, task_title(acting.clause), assignment),) if assignment else ()
-            return Draft(acting_statements(acting, self._reader), assignments=told)
-        support = judge(question, candidates[0])
-        if not support.enough:
-            return self._refuse(support.reason, candidates)
-        public = asks_responsible or asks_public_body(question.text)
-        listed = () if public else self._listed(question, candidates)
-        if listed:
-            return Draft(listed)
-        if enumerated or not public:
-            # 「把哪些单位并到一起」 asks for a list of bodies, not for who is responsible
-            words = _plain_words(self._library.words(question))
-            wanted = replace(question, intent="list" if enumerated else "fact")
-            spoken = [c for c in candidates if not c.is_title] or candidates
-            return Draft(sentence_statements(wanted, spoken[:1], words, self._reader))
-        listed = self._listed(question, candidates)  # 「哪些单位不得申报」
-        if listed:
-            return Draft(listed)
-        return Draft((), refused=True, reason=phrase("refused_no_unit"), nearest=_nearest(candidates))
-
-    def _acting(
-        self, question: Question, candidates: Sequence[Candidate], document_ids: Sequence[str]
-    ) -> Candidate | None:
-        """The sentence that says in running text who acts; it may stand in a clause that is further down."""
-        if not (RESPONSIBLE.search(question.text) or asks_who_acts(question.text)):
-            return None
-        words = self._library.words(question)
-        acting = acting_sentence(question, candidates, _plain_words(words), self._reader)
-        if acting is None and asks_who_acts(question.text):
-            hits = self._library.search(question, _ACTING_HITS, document_ids)
-            further = [c for c in self._reader.read(question, hits, words) if c.clause.kind != "node"]
-            acting = acting_sentence(question, further, _plain_words(words), self._reader)
-        return acting
-
     def _section(self, question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Clause | None:
         """The section or box whose titles are the list asked for; None if a sentence lists it."""
-        words = self._library.words(question)
+        words = plain_words(self._library.words(question))
         if question.count and any(_counts_out(question.count, c) for c in candidates[:3]):
             return None
         for hit in hits[:_SECTION_RANK]:
             titles = child_titles(hit.clause, self._library) if hit.clause.kind == "node" else []
             named = " ".join([hit.clause.heading_path[-1], *(t for t, _ in titles)]) if titles else ""
-            if question.count and len(titles) == question.count and coverage_of(words, named) >= _SECTION_COVERAGE:
+            if (
+                question.count
+                and len(titles) == question.count
+                and coverage_of(words, normal(named)) >= _SECTION_COVERAGE
+            ):
                 return hit.clause
         node = next((h for h in hits[:3] if h.clause.kind == "node"), None)
-        if node is None or coverage_of(words, node.clause.heading_path[-1]) < _SECTION_COVERAGE:
+        if node is None or coverage_of(words, normal(node.clause.heading_path[-1])) < _SECTION_COVERAGE:
             return None
         titles = child_titles(node.clause, self._library)
         best = next((c for c in candidates if c.clause.kind != "node" and not c.is_title), None)
@@ -294,9 +222,6 @@ class ExtractiveAnswerer:
         best = best if boxed else provision_behind(question, best, candidates)
         return where_statement(best.clause, (best.start, best.end), self._library)
 
-    def _refuse(self, reason: str, candidates: Sequence[Candidate]) -> Draft:
-        return Draft((), refused=True, reason=phrase("refused_nearest", reason=reason), nearest=_nearest(candidates))
-
 
 def _is_enumerated(question: Question, candidates: Sequence[Candidate]) -> bool:
     """Whether a term that is asked about is listed rather than explained: 「“三区”包括哪些」「什么样的算假种子」."""
@@ -309,25 +234,3 @@ def _counts_out(count: int, candidate: Candidate) -> bool:
     """Whether a sentence lists as many things as asked for: A、B、C等三个."""
     runs = [run for run in re.split(r"[，。；：]", candidate.text) if "、" in run]
     return candidate.coverage >= _ENUMERATED and any(run.count("、") in (count - 1, count) for run in runs)
-
-
-def coverage_of(words: Sequence[tuple[str, float]], text: str) -> float:
-    """Share of the question's words, by weight, that occur in a text."""
-    total = sum(weight for _, weight in words)
-    plain = normal(text)
-    return sum(weight for word, weight in words if word.removeprefix("2:") in plain) / total if total else 0.0
-
-
-def _nearest(candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
-    nearest: dict[str, Evidence] = {}
-    for candidate in candidates:
-        nearest.setdefault(candidate.clause.clause_id, Evidence(candidate.clause, candidate.start, candidate.end))
-    return tuple(nearest.values())[:_NEAREST]
-
-
-def _nearest_of_hits(hits: Sequence[Hit]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(h.clause, h.start, h.end) for h in hits[:_NEAREST])
-
-
-def _plain_words(words: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
-    return [(token.removeprefix("2:"), weight) for token, weight in words]
