@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.library import Library
+from rag.answer.row_notes import row_notes
 from rag.answer.span import relevant_span
 from rag.definitions import named_span
 from rag.enumerations import count_words, lists_out
@@ -44,7 +45,7 @@ def sentence_statements(
     """The best sentence, cut to what answers, and a second one where the question asks for more."""
     candidates = _counted_first(question, candidates, words)
     best = candidates[0]
-    statements = [_statement(question, best, words, reader)]
+    told = [best]
     if question.intent in ("figure", "fact", "list"):
         laid_down = question.measure in (PENALTY, COMPENSATION)  # for the wrongs of its own article
         beside = [c for c in candidates[1:8] if not laid_down or c.clause is best.clause]
@@ -52,8 +53,17 @@ def sentence_statements(
         further = _of_other_parts(question, best, candidates, words) or [c for c in (second,) if c and not c.missing]
         further += [c for c in _of_same_penalty(question, candidates, words) if c not in further]
         told = sorted((best, *further), key=lambda c: c.start) if laid_down else [best, *further]
-        statements = [_statement(question, candidate, words, reader) for candidate in told]
-    return tuple(statements)
+    said = [[_statement(question, candidate, words, reader), *_notes(candidate, reader)] for candidate in told]
+    return tuple(dict.fromkeys(statement for statements in said for statement in statements))
+
+
+def _notes(candidate: Candidate, reader: Reader) -> list[Statement]:
+    """What the notes below a table say of the row that is told."""
+    clause, cells = candidate.clause, reader.row_cells(candidate.clause, candidate.start)
+    return [
+        Statement(as_sentence(clause.text[start - clause.start : end - clause.start]), (Evidence(clause, start, end),))
+        for start, end in (row_notes(clause, candidate.end, cells) if cells else ())
+    ]
 
 
 def _is_of_kind(question: Question, candidate: Candidate) -> bool:
