@@ -28,6 +28,11 @@ _ASKS = re.compile(
 )
 # 「是不是」 asks whether what was said before is so; 「A还是B」 is one question.
 _ONE_QUESTION = re.compile(r"还是|是不是|对不对|是吗|对吗")
+# 「甲园区和乙园区，各要多大」 asks the same of two things.
+_OF_EACH = re.compile(
+    r"^(?P<one>[^，。？、和与跟同]{2,16})[和与跟同](?P<other>[^，。？、和与跟同]{2,16}?)[，,]?"
+    r"(?:分别|各自?)(?P<asked>[^，。？]{2,40})[？?。]?$"
+)
 _LONGEST = 4  # parts; more are a list of questions, or no question at all
 _WHOLE: tuple[Intent, ...] = ("chat", "corpus", "summary", "document", "comparison", "unit_tasks")  # never taken apart
 _ALONE: tuple[Intent, ...] = ("unit", "time", "where")  # such a part needs no words of its own
@@ -84,6 +89,16 @@ def parts_of(
         return ()
     parts = [Part(first, opening), *(_going_on(text, opening, understand, answers) for text in later)]
     return () if any(part.question.intent in _WHOLE or _is_empty(part) for part in parts) else tuple(parts)
+
+
+def of_each(question: Question, understand: Callable[[str], Question]) -> tuple[Part, ...]:
+    """A part for each of two things of which the same is asked; () if there are no two."""
+    found = _OF_EACH.search(question.text)
+    if found is None:
+        return ()
+    texts = [f"{found[name]}{found['asked']}" for name in ("one", "other")]
+    parts = tuple(Part(text, understand(text)) for text in texts)
+    return () if any(p.question.intent in _WHOLE or names_no_subject(p.question) for p in parts) else parts
 
 
 def names_no_subject(question: Question) -> bool:

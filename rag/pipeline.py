@@ -21,7 +21,7 @@ from rag.answer.phrases import phrase
 from rag.chunking.clauses import chunk
 from rag.chunking.passages import split_passages
 from rag.cite import number_citations
-from rag.compound import parts_of
+from rag.compound import of_each, parts_of
 from rag.config import Config
 from rag.conversation.earlier import EarlierAnswers
 from rag.corpus import Corpus, load_corpus
@@ -274,6 +274,8 @@ class Assistant:
 
         whole = self._answerer.answer(question, hits, document_ids)
         parts = parts_of(question, self.understand)
+        if not parts and not any(s.cell or s.worked for s in whole.statements):  # these hold both already
+            parts = of_each(question, self.understand)
         if not parts:
             return whole
         return compound_draft(whole, parts, Answering(self._library, self._reader, hits, alone))

@@ -136,6 +136,8 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
         return "unit_tasks"
     if asks_for_summary(text):
         return "summary"
+    if words.TARGET_REACHED.search(text) and words.FIGURE_ASKED.search(text):
+        return "figure"
     for intent, pattern in words.INTENT_PATTERNS:
         if pattern.search(text):
             if intent == "where" and words.UNIT_ASKED.search(text):

@@ -73,6 +73,8 @@ INTENT_PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ),
 )
 _HELPS = r"(?:打下手|搭把手|帮把手)"
+# What was reached is told beside the target, in one row or sentence: nothing is to be compared by us.
+TARGET_REACHED = re.compile(r"(?:完成|达到|实现)了?(?:目标|任务)值?了?[吗没么]|达标了?[吗没么]|完成了?没")
 UNIT_ASKED = re.compile(
     rf"谁(?!.{{0,3}}(?:联系|电话))|(?:由|归|属|找|对接|是)?{_WHICH}{_BODY}|(?:责任单位|责任部门|牵头单位|"
     rf"牵头部门|主管部门|配合单位)(?!的)|(?:牵头|配合|负责|参与)的(?:单位|部门)|主责|"

@@ -3,7 +3,7 @@
 import pytest
 from small_corpus import EV_PLAN, VOUCHERS, open_assistant
 
-from rag.compound import asked_parts, names_no_subject, parts_of
+from rag.compound import asked_parts, names_no_subject, of_each, parts_of
 from rag.pipeline import Assistant
 from rag.question import Question, read_question
 
@@ -75,6 +75,19 @@ def test_a_part_with_a_subject_of_its_own_does_not_borrow_the_first():
 )
 def test_what_names_nothing_is_told_from_what_does(text, bare):
     assert names_no_subject(understood(text)) is bare
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("东区园区和西区园区，各要建多大规模的车间？", ("东区园区要建多大规模的车间", "西区园区要建多大规模的车间")),
+        ("风电和光伏产值分别是多少", ("风电是多少", "光伏产值是多少")),
+        ("风电、光伏和核电的产值各是多少", ()),  # of three, the list of which is not taken apart
+        ("风电的产值是多少", ()),
+    ],
+)
+def test_the_same_asked_of_two_things_is_asked_of_each(text, parts):
+    assert tuple(part.text for part in of_each(understood(text), lambda part: read_question(part, ()))) == parts
 
 
 def test_a_figure_and_the_unit_are_both_told_each_with_its_clause(assistant):

@@ -143,6 +143,21 @@ def test_which_years(question, years):
 
 
 @pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("科技进步贡献率完成目标了吗，差几个点？", "figure"),  # one row has the target and what was reached
+        ("科技进步贡献率和强度差几个点？", "comparison"),
+        ("自治区体育局的任务清单，请标明牵头还是配合", "unit_tasks"),
+        ("充电桩的事，自治区体育局是牵头还是配合", "unit"),
+        ("配合的单位有哪几家？", "unit"),
+        ("地铁票价怎么算？", "figure"),
+    ],
+)
+def test_what_spoken_questions_want(text, intent):
+    assert read_question(text, DOCUMENTS, known_units=("自治区体育局",)).intent == intent
+
+
+@pytest.mark.parametrize(
     ("text", "places"),
     [
         ("全区要派多少人次（不是问百色）", ()),
