@@ -238,6 +238,7 @@ class Reader:
         missing: list[str] = []
         exact = question.intent in ("figure", "comparison")  # 2018—2020年新增1000家 is no figure of 2020
         present = {int(y) for y in YEAR.findall(_RANGE.sub(" ", plain) if exact else plain)}
+        present |= {y for span in _ranges(plain) if set(span) <= set(question.years) for y in span}
         for year in question.years:
             if year in present:
                 continue

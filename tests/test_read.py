@@ -126,6 +126,19 @@ def test_a_word_that_the_clause_has_in_an_official_wording_is_matched():
     assert unmatched("海上的大风车", words, wordings) == 0.0
 
 
+def test_a_figure_of_a_span_of_years_is_of_the_span_that_is_asked_about():
+    text = "2021—2023年战略性新兴产业投资完成985亿元以上。"
+    document = replace(PLAN, document_id="span", text=text)
+
+    def missing(question: str) -> tuple[str, ...]:
+        asked = understand(question)
+        (read,) = reader([document]).read(asked, [hit(clause_of(document, text))], words_of(asked))
+        return read.missing
+
+    assert missing("2021年到2023年投资要完成多少亿元？") == ()
+    assert missing("2023年投资要完成多少亿元？") == ("2023年",)  # of that one year nothing is said
+
+
 def test_a_figure_of_the_whole_is_missing_the_sector_that_is_asked_about():
     titles = {PLAN.document_id: ["工作任务", "大力发展新能源产业", "探索发展未来产业"]}
     lawful = Reader({d.document_id: d for d in DOCUMENTS}, lambda token: 1.0, titles=titles)
