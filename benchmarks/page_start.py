@@ -72,10 +72,11 @@ def measure(browser: Any, arguments: tuple[str, ...]) -> dict[str, float]:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Returns when all that the process has started is gone too: the next measurement must have the machine alone."""
-    os.killpg(process.pid, signal.SIGTERM)
-    process.wait()
     with contextlib.suppress(ProcessLookupError):
-        while True:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+        given_up = time.perf_counter() + LONGEST
+        while time.perf_counter() < given_up:
             os.killpg(process.pid, 0)
             time.sleep(0.05)
 

@@ -24,7 +24,7 @@ _BREAK = re.compile(
 # 「……？（2016年的规定）」 is said of all parts.
 _LAST_ASIDE = re.compile(r"([（(][^（()）]{0,200}[)）])[，,；;。？?！!\s]*$")
 _ASKS = re.compile(
-    r"多少|(?<![那这好十])几(?!乎)|哪|什么|啥|谁|怎么|如何|何时|多[久大长高]|(?:责任|牵头|配合|主管)(?:单位|部门)$"
+    r"多少|(?<![那这好十近去来前])几(?!乎|[年月天日个]*来)|哪|什么|啥|谁|怎么|如何|何时|多[久大长高]|(?:责任|牵头|配合|主管)(?:单位|部门)$"
 )
 # 「是不是」 asks whether what was said before is so; 「A还是B」 is one question.
 _ONE_QUESTION = re.compile(r"还是|是不是|对不对|是吗|对吗")

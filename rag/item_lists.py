@@ -23,7 +23,7 @@ _MARKS = (
 )
 _BOUNDARY = r"(?:(?<=[\n。；;：:，,])|^)[ \t\u3000]*"  # an item begins a line or follows a stop: not 第（二）项
 _KINDS = tuple(re.compile(_BOUNDARY + mark) for mark in _MARKS)
-_COLON = re.compile(r"[：:]\s*")
+_COLON = re.compile(r"[：:](?:\s*\n)?")
 _STOPS = "。！？\n"
 
 

@@ -21,7 +21,7 @@ _POINT_OR_SPAN = (
 TIME = re.compile(rf"{_POINT_OR_SPAN}|日前|期间|之前|以前|立项前|时期|阶段")
 _TIME_NAMED = re.compile(_POINT_OR_SPAN)
 _MONEY = re.compile(r"\d(?:\.\d+)?(?:余|多)?(?:亿|万|千)?元|亿元|万元")
-_SUBSIDY = re.compile(r"补[贴助偿]|资助|奖[励补]|贴息|减免")  # which may be given as a share of what it is for
+SUBSIDY = re.compile(r"补[贴助偿]|资助|奖[励补]|贴息|减免")  # which may be given as a share of what it is for
 _PERCENT = re.compile(r"\d(?:\.\d+)?(?:%|％|个百分点|成|倍)|\d/\d|百分之|\(%\)")
 _LAID_DOWN = {PENALTY: re.compile("罚"), COMPENSATION: re.compile("赔|补偿")}
 _OF_ANOTHER = re.compile(r"\d(?:\.\d+)?(?:%|倍)|\d/\d")
@@ -64,7 +64,7 @@ def has_measure(measure: str, plain: str) -> bool:
     if measure in _LAID_DOWN:
         return bool(_LAID_DOWN[measure].search(told) and (_MONEY.search(told) or _OF_ANOTHER.search(told)))
     if measure == "元":
-        return bool(_MONEY.search(told) or (_SUBSIDY.search(told) and _PERCENT.search(told)))
+        return bool(_MONEY.search(told) or (SUBSIDY.search(told) and _PERCENT.search(told)))
     if measure == "%":
         return bool(_PERCENT.search(told)) or ("率" in plain and bool(_NUMBER.search(plain)))
     without_years = YEAR.sub("", re.sub(r"\d{1,2}[月日]|^注:?\d(?!\d)|^\d{1,3}[.、](?!\d)", "", plain))

@@ -19,7 +19,8 @@ _MEASURED = (
 _COUNTED = rf"(?:{_SCALE})?(?:[个名人位家户项次份种类件届辆套台亩吨](?!性)|平方米|平方公里|公里|公顷|千瓦|兆瓦)"
 # 第三条, 第一、二项 and “两个维护” are no figures; nor is the 五 of 十四五.
 _FIGURE = re.compile(
-    rf"(?<!第[{_RUN}]、)(?<![第“\"\d.{_RUN}])(?P<number>[{_RUN}]+)(?=(?P<measured>{_MEASURED})|{_COUNTED})"
+    rf"(?<!第[{_RUN}]、)(?<![第“\"\d.万亿点{_RUN}])"
+    rf"(?P<number>[{_RUN}]+(?:万[{_RUN}]+)?(?:点[〇零一二三四五六七八九]+)?)(?=(?P<measured>{_MEASURED})|{_COUNTED})"
 )
 # 同一年, 任一个, 上一年, not 六个月以上一年以下.
 _NO_FIGURE = re.compile(r"[同某另任每唯这那]$|(?<!以)[上下]$")
@@ -35,6 +36,10 @@ _HALF = re.compile(r"(?<![上下前后年多大])半(?=个月|年|天|小时)")
 
 def chinese_to_int(numeral: str) -> int | None:
     """The value of 十二, 一百零三 or 二〇二五; None if it is no numeral."""
+    thousands, ten_thousand, rest = numeral.partition("万")
+    if ten_thousand and thousands and rest:  # 二万五千
+        high, low = chinese_to_int(thousands), chinese_to_int(rest)
+        return None if high is None or low is None else 10_000 * high + low
     if not numeral or any(c not in _DIGITS and c not in _UNITS for c in numeral):
         return None
     if not any(c in _UNITS for c in numeral):
@@ -59,7 +64,9 @@ def in_digits(plain: str) -> str:
 
 
 def _figure_in_digits(match: re.Match[str]) -> str:
-    number = match["number"]
+    number, _, decimals = match["number"].partition("点")
+    if decimals:
+        return f"{chinese_to_int(number)}.{chinese_to_int(decimals)}"
     is_digits = len(number) > 1 and not any(c in _UNITS for c in number)  # 五七年 is a year
     return number if is_digits or (number == "一" and not _counts_one(match)) else str(chinese_to_int(number))
 

@@ -278,7 +278,7 @@ class Assistant:
             parts = of_each(question, self.understand)
         if not parts:
             return whole
-        return compound_draft(whole, parts, Answering(self._library, self._reader, hits, alone))
+        return compound_draft(whole, parts, Answering(self._library, self._reader, hits, alone, self._weight))
 
     def _statements(self, question: Question, document_ids: Sequence[str]) -> Sequence[Statement]:
         """What the draft of an answer states; () where it is refused."""

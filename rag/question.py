@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rag import question_words as words
 from rag.named_documents import named_by_abbreviation, named_documents, plan_years, unknown_documents
-from rag.regions import is_within, places_in, without_places
+from rag.regions import canonical, is_within, places_in, without_places
 from rag.small_talk import small_talk
 from rag.summary_words import asks_for_summary, summary_topic
 from rag.types import Document, DocumentFacts, Intent
@@ -19,7 +19,8 @@ _SHORT_YEAR = re.compile(r"(?<![\d满足超])(\d{2})年(?!内|前|后|来|以[�
 WHOLE_PROVINCE = re.compile(r"全区|全自治区|自治区(?!级)|全省|区里|省里|我区|我省")
 # 「（不是问百色）」
 _NOT_ASKED = re.compile(
-    r"[（(，,\s]*(?:并?不是(?:要|在)?[问说查]|(?:别|不要)(?:说|给|查)|不[要问算含]|除了?)(?P<what>[^，。？！（()）]{2,12})[)）]?"
+    r"[（(，,\s]*(?:并?不是(?:要|在)?[问说查]|(?<![特分区个级差类辨])(?:别|不要)(?:说|给|查)|(?<!要)不[要问算含]|"
+    r"(?:^|(?<=[，,。；;（(\s]))除了?)(?P<what>[^，。？！（()）]{2,12})[)）]?"
 )
 _OF_DOCUMENTS: tuple[Intent, ...] = ("document", "corpus", "comparison")  # asked of documents in any state
 
@@ -90,11 +91,17 @@ def read_question(
 
 def _without_places_not_asked(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without the places that it says are not meant, and those places."""
-    found = [(m.group(), places_in(m["what"])) for m in _NOT_ASKED.finditer(text)]
-    for phrase, places in found:
-        if places:
-            text = text.replace(phrase, " ")
-    return text.strip() or text, tuple(place for _, places in found for place in places)
+    elsewhere: list[str] = []
+    for found in _NOT_ASKED.finditer(text):
+        what = found["what"]
+        named = next((what[:length] for length in range(len(what), 1, -1) if canonical(what[:length])), "")
+        if named:
+            elsewhere.append(canonical(named))
+            in_brackets = found.group()[-1] in ")）"
+            text = text.replace(
+                found.group() if in_brackets else found.string[found.start() : found.start("what") + len(named)], " "
+            )
+    return text.strip() or text, tuple(elsewhere)
 
 
 def years_in(text: str, documents: Sequence[Document]) -> tuple[int, ...]:
@@ -157,7 +164,7 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
         return "figure"
     if words.LIST_ASKED.search(text):
         return "list"
-    if re.search(r"目标|指标", text) and re.search(r"是(?:什么|啥)|呢[？?]?$", text):
+    if re.search(r"目标|指标", text) and re.search(r"是(?:什么|啥)|呢[？?]?$|(?<!主要)(?<!总体)目标值?[？?。]?$", text):
         return "figure"
     return "fact"
 

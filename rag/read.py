@@ -19,7 +19,7 @@ from rag.index.tokenize import BIGRAM
 from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, suits
 from rag.measures import COMPENSATION, PENALTY, YEAR, has_measure
 from rag.normal import normal
-from rag.question import Question
+from rag.question import WHOLE_PROVINCE, Question
 from rag.regions import places_in
 from rag.sanctions import sanction_unit
 from rag.sectors import sector_asked
@@ -33,7 +33,6 @@ _FIGURE_TERM = re.compile(r"[\d年月亿万元家个项名%]+|目标|多少")
 
 _RETRIEVAL = 0.35  # of the clause's score, where one sentence is to answer
 _RETRIEVAL_OF_CLAUSE = 0.7  # and where the clause as a whole is to be found
-_WHOLE_PROVINCE = re.compile(r"全区|全自治区|全省")
 _LEVEL = re.compile(r"国家级|自治区级|省级|市级|县级")
 _ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that has less is of something else
 _JOINED = 1.5  # what is joined, enumerated: the verb stands for the words of the question
@@ -262,8 +261,9 @@ class Reader:
             if place != self._region(clause.document_id) and normal(short) not in where:
                 missing.append(place)
         # The figure of a city is none of the whole province: 全区 is more than 百色市.
-        whole = _WHOLE_PROVINCE.search(question.text)
-        if question.intent == "figure" and whole and facts.region_level == "市级" and not question.places:
+        whole = WHOLE_PROVINCE.search(question.text)
+        of_city = facts.region_level == "市级" and clause.document_id not in question.named_documents
+        if question.intent == "figure" and whole and of_city and not question.places:
             missing.append(whole.group())
         if question.intent == "figure":
             sector = sector_asked(normal(question.text), self._titles.get(clause.document_id, ()))

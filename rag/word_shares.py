@@ -20,6 +20,11 @@ def coverage_of(terms: Sequence[tuple[str, float]], text: str) -> float:
     return sum(w for term, w in terms if term in text) / total if total else 0.0
 
 
+def weight_in(words: Sequence[tuple[str, float]], text: str) -> float:
+    """The weight of the words that occur in a text."""
+    return sum(weight for word, weight in words if word in text)
+
+
 def unmatched_of(asked: Sequence[str], everyday: Sequence[tuple[str, Sequence[str]]], text: str) -> float:
     """Share of the words `asked` that a text has neither themselves nor in an official wording."""
     told = [word for word, wordings in everyday if any(wording in text for wording in wordings)]

@@ -82,6 +82,8 @@ def test_headings_alone_do_not_make_a_sentence_speak_of_what_is_asked():
 
 def test_who_decides_may_be_no_public_body_but_who_punishes_is():
     assert asks_public_body("说明书由谁来罚？")
+    assert asks_public_body("这个项目谁批？")
+    assert not asks_public_body("项目分三批建设，由谁牵头？")  # 三批 is no 批准
     assert not asks_public_body("经费调剂谁说了算？")
 
 

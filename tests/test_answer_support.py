@@ -24,6 +24,7 @@ from policy_samples import (
 from rag.answer import support
 from rag.answer.support import judge, probability_of
 from rag.measures import TIME
+from rag.normal import normal
 from rag.read import Candidate
 
 
@@ -303,3 +304,10 @@ def test_the_penalty_of_another_wrong_is_not_the_answer():
     question = "泄露业主个人信息罚多少？"
     read = read_in(question, WRONGS)
     assert judge(understand(question), read[0], read[1:]).reason == "相关条款没有给出所问的数字"
+
+
+def test_what_is_earned_is_no_reward():
+    question = "高新技术企业奖励多少？"
+    earned, paid = "高新技术企业总产值达到6124亿元。", "对新认定的高新技术企业奖励20万元。"
+    assert not support._gives_figure(understand(question), normal(earned))
+    assert support._gives_figure(understand(question), normal(paid))

@@ -45,6 +45,7 @@ def test_a_question_is_taken_apart_where_it_asks_anew(text, parts):
         "重点发展哪些产品、哪些企业？",
         "科技局是牵头还是配合，配合谁？",
         "那几个口岸要开保险支公司，牵头的是谁？",  # 那几个 counts nothing
+        "近几年，建了哪些创新平台？",
         "百色和全区的研发投入强度，各是多少，差多少？",  # a comparison is answered side by side
         "示范区建几个？" * 5,  # a pasted list
     ],
@@ -108,6 +109,8 @@ def test_who_is_asked_of_the_clause_that_answered_before(assistant):
     ("question", "told", "untold"),
     [
         ("2023年充电桩要建成多少个，月球基地要建几个？", "13000个", "月球基地要建几个"),
+        ("月球基地要建多少个，居民小区充电桩谁牵头？", "市发展改革委", "月球基地要建多少个"),
+        ("2023年充电桩要建成多少个，月球基地谁牵头？", "13000个", "月球基地谁牵头"),
         ("科技创新券每年申领额度最高多少，联系电话是多少？", "20万元", "联系电话是多少"),
     ],
 )

@@ -98,3 +98,11 @@ def test_long_texts_are_read_in_time(piece):
     started = time.perf_counter()
     item_lists(text)
     assert time.perf_counter() - started < 3
+
+
+@pytest.mark.parametrize("gap", ["", " ", "\n", "\n　　", " \n "])
+def test_blanks_before_the_first_item_are_no_obstacle(gap):
+    text = f"应当具备下列条件：{gap}（一）依法设立；（二）无不良记录。"
+    assert [[part.strip() for part in one] for one in lists(text)] == [
+        ["应当具备下列条件：", "（一）依法设立；", "（二）无不良记录。"]
+    ]

@@ -100,3 +100,9 @@ def test_a_word_says_whose_items_are_asked_for(word):
 @pytest.mark.parametrize("word", ["材料", "提交材料", "申请条件", "应当具备", "要", "采取措施"])
 def test_a_word_of_any_list_does_not(word):
     assert not says_whose(word)
+
+
+@pytest.mark.parametrize("courtesy", ["不好意思，", "我不太清楚，", "第一次办不懂，"])
+def test_a_courtesy_with_a_no_in_it_negates_nothing(courtesy):
+    lead_in = normal("申请奖励，应当具备下列条件：")
+    assert suits(f"{courtesy}申请奖励要什么条件？", lead_in) == suits("申请奖励要什么条件？", lead_in) > 0

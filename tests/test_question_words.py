@@ -174,3 +174,8 @@ def test_a_word_that_ends_with_ding_stays_whole_in_the_topic():
 )
 def test_a_part_that_asks_for_an_amount_of_what_another_names(text, is_bare):
     assert words.is_bare_ask(text) == is_bare
+
+
+def test_years_that_only_say_when_are_not_what_is_asked():
+    assert words.measure_of("过去几年，新增了多少家企业？") == "家"
+    assert not words.FIGURE_ASKED.search("近几年，建了哪些平台？")

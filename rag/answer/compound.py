@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answer.acting import asks_public_body
 from rag.answer.library import Library, task_title
 from rag.answer.phrases import phrase
 from rag.answer.sentences import sentence_statements
@@ -33,6 +34,7 @@ class Answering:
     reader: Reader
     hits: Sequence[Hit]  # for the question as a whole
     alone: Callable[[Question, Sequence[str]], Draft]  # a part by itself, from the documents given
+    weight: Callable[[str], float]  # of a search token in the corpus
 
 
 def compound_draft(whole: Draft, parts: Sequence[Part], answering: Answering) -> Draft:
@@ -42,23 +44,24 @@ def compound_draft(whole: Draft, parts: Sequence[Part], answering: Answering) ->
     """
     drafts: list[tuple[Part, Draft]] = []
     for part in parts:
-        own = _own_words(part, parts, answering.library)
+        own = _own_words(part, parts, answering)
         draft = whole if _is_told(part, own, whole) else _of_part(part, own, whole, drafts, answering)
         if draft.refused and not drafts:
             if whole.refused:
                 return whole
-            continue  # 「几辆车合用一个桩，谁牵头」: what comes first may only lead up to the question
+            if "多少" not in part.text and part.question.intent != "unit":
+                continue  # 「几辆车合用一个桩，谁牵头」: what comes first may only lead up to the question
         drafts.append((part, draft))
     if all(draft is whole for _, draft in drafts):
         return whole
-    answered = list({id(d): d for d in (whole, *(draft for _, draft in drafts)) if not d.refused}.values())
+    answered = list({id(draft): draft for _, draft in drafts if not draft.refused}.values())
+    if not answered:
+        return whole
     statements: list[Statement] = []
     for part, draft in drafts:
         if draft.refused:
             statements.append(Statement(phrase("part_unanswered_of", part=part.text), ()))
         statements += [s for s in draft.statements if not _is_quoted(s, statements)]
-    if not any(draft is whole for _, draft in drafts):
-        statements += [s for s in whole.statements if s.evidence and not _is_quoted(s, statements)]
     return replace(
         answered[0],
         statements=tuple(statements),
@@ -75,13 +78,14 @@ class _OwnWords:
     synonyms: Words
 
 
-def _own_words(part: Part, parts: Sequence[Part], library: Library) -> _OwnWords:
+def _own_words(part: Part, parts: Sequence[Part], answering: Answering) -> _OwnWords:
     if part.bare:
         return _OwnWords((), ())
     others = "".join(normal(p.text) for p in parts if p is not part)
     text = normal(part.text)
-    words = [(w, share) for w, share in library.words(part.question) if not w.startswith(BIGRAM) and w not in others]
-    telling = [(w, share) for w, share in words if len(w) > 1 or w.isascii()]
+    words = [(w, share * answering.weight(w)) for w, share in answering.library.words(part.question)]
+    own = [(w, weight) for w, weight in words if not w.startswith(BIGRAM) and w not in others]
+    telling = [(w, weight) for w, weight in own if len(w) > 1 or w.isascii()]
     return _OwnWords(
         tuple(pair for pair in telling if pair[0] in text), tuple(pair for pair in telling if pair[0] not in text)
     )
@@ -91,8 +95,10 @@ def _is_told(part: Part, own: _OwnWords, draft: Draft) -> bool:
     """Whether an answer tells what a part asks: who, where, or a sentence with its own words and its figure."""
     if draft.refused:
         return False
-    if draft.assignments and _OF_UNITS.search(part.text):
-        return True
+    if draft.assignments and _OF_UNITS.search(part.text) and not asks_public_body(part.text):
+        cited = [e.clause for s in draft.statements for e in s.evidence]
+        said = normal("\n".join(line for clause in cited for line in (*clause.heading_path, clause.text)))
+        return not own.printed or _has(own, said)
     if part.question.intent == "where":
         return any(s.text.startswith("见") for s in draft.statements)
     return part.question.intent != "unit" and any(_tells(part.question, own, s.text) for s in draft.statements)
@@ -105,6 +111,10 @@ def _tells(question: Question, own: _OwnWords, text: str) -> bool:
     if not own.printed:
         times = [str(year) for year in question.years] + [str(last) for _, last in question.plans]
         return all(time in plain for time in times)
+    return _has(own, plain)
+
+
+def _has(own: _OwnWords, plain: str) -> bool:
     return _share(own.printed, plain) >= _TOLD or _share(own.synonyms, plain) >= _TOLD
 
 
@@ -123,11 +133,17 @@ def _of_part(
     if question.intent == "unit" and part.bare:
         return _unit_of(cited, question) or answering.alone(question, _documents(cited))
     near = [hit for hit in answering.hits if any(hit.clause is clause for clause in cited)]
-    best = _best_of(question, own, near, answering) if near and own.printed else None
+    by_text = near and own.printed and question.intent != "unit"  # a sentence tells who only if it names a body
+    best = _best_of(question, own, near, answering) if by_text else None
     if best is not None:
         words = plain_words(answering.library.words(question))
         return Draft(sentence_statements(question, [best], words, answering.reader))
-    return answering.alone(question, () if question.named_documents else _documents(cited))
+    anywhere = answering.alone(question, ())  # among few documents the nearest clause looks nearer than it is
+    documents = _documents(cited)
+    found = _documents([e.clause for s in anywhere.statements for e in s.evidence])
+    if anywhere.refused or question.named_documents or not documents or set(found) <= set(documents):
+        return anywhere
+    return answering.alone(question, documents)
 
 
 def _unit_of(clauses: Sequence[Clause], question: Question) -> Draft | None:

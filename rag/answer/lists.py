@@ -13,6 +13,7 @@ from rag.lead_ins import asks_for_items
 from rag.question import Question
 from rag.read import Candidate
 from rag.types import Clause, Evidence, Statement
+from rag.word_shares import weight_in
 
 _LEVELS = 3  # the clause, and the nodes above it in which its list may stand
 _ITEMS_MAX = 20  # a longer list is cut
@@ -51,7 +52,7 @@ def listing_of(
         return listing
     a, b = listing.listed.lead
     lead = listing.clause.text[a:b]
-    return listing if for_items and _weight(words, lead) >= _weight(words, candidate.text) else None
+    return listing if for_items and weight_in(words, lead) >= weight_in(words, candidate.text) else None
 
 
 def listing_statements(listing: Listing, library: Library) -> tuple[Statement, ...]:
@@ -82,10 +83,6 @@ def _listing_around(candidate: Candidate, library: Library) -> Listing | None:
             return Listing(around, holding[-1])
         around = library.clauses.get(around.parent_id)
     return None
-
-
-def _weight(words: Sequence[tuple[str, float]], text: str) -> float:
-    return sum(weight for word, weight in words if word in text)
 
 
 def _shortened(clause: Clause, start: int, end: int) -> tuple[int, int]:

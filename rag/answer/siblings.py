@@ -17,6 +17,7 @@ from rag.read import Candidate
 from rag.regions import places_in
 from rag.sentences import split_sentences
 from rag.types import Clause, Evidence, Statement
+from rag.word_shares import weight_in
 
 _SAME_WORDS = 6  # characters that a parallel sentence shares with the question and with the best sentence
 _AS_MUCH = 0.8  # of what the best one has of the question's words, by weight
@@ -70,7 +71,7 @@ def _parallel(
     shared = _longest_shared(normal(question.text), normal(best.text))
     if len(shared) < _SAME_WORDS:
         return []
-    enough = _AS_MUCH * _weight(words, best.text)
+    enough = _AS_MUCH * weight_in(words, best.text)
 
     def alike(clauses: Sequence[Clause]) -> list[tuple[Clause, Sentence]]:
         own = (best.start, best.end, best.text)
@@ -79,7 +80,7 @@ def _parallel(
             for clause in clauses
             if (
                 sentences := [
-                    s for s in _sentences(clause) if shared in normal(s[2]) and _weight(words, s[2]) >= enough
+                    s for s in _sentences(clause) if shared in normal(s[2]) and weight_in(words, s[2]) >= enough
                 ]
             )
         ]
@@ -117,12 +118,12 @@ def _named(
     if asked is None:
         return []
     noun = asked["what"][-2:]
-    enough = _AS_MUCH * _weight(words, best.clause.text)
+    enough = _AS_MUCH * weight_in(words, best.clause.text)
     return [
         (clause, sentences[0])
         for clause in _beside(best.clause, library)
         if _HEADING_END.split(clause.text, maxsplit=1)[0].endswith(noun)
-        and _weight(words, clause.text) >= enough
+        and weight_in(words, clause.text) >= enough
         and (sentences := _sentences(clause))
     ]
 
@@ -131,10 +132,6 @@ def _sentences(clause: Clause) -> list[Sentence]:
     return [
         (a, b, clause.text[a - clause.start : b - clause.start]) for a, b in split_sentences(clause.text, clause.start)
     ]
-
-
-def _weight(words: Sequence[tuple[str, float]], text: str) -> float:
-    return sum(weight for word, weight in words if word in text)
 
 
 def _longest_shared(question: str, sentence: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rag.answer.phrases import phrase
 from rag.fitness import defines
-from rag.measures import COMPENSATION, PENALTY, has_measure, is_length_of_time, says_when
+from rag.measures import COMPENSATION, PENALTY, SUBSIDY, has_measure, is_length_of_time, says_when
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE, expected_count
@@ -152,6 +152,8 @@ def _gives_figure(question: Question, plain: str) -> bool:
         return False
     if question.measure != "元":
         return True
+    if SUBSIDY.search(question.text) and not SUBSIDY.search(plain):
+        return False  # what is earned or spent is no reward
     topic = normal(re.sub(r"(?:19|20)\d{2}年?|[千百万亿]*元", " ", f"{question.topic} {question.context}"))
     pairs = {topic[i : i + 2] for i in range(len(topic) - 1)}
     parts = re.split(r"[,;]", plain)

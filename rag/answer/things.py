@@ -14,6 +14,7 @@ from rag.question import Question
 from rag.read import Reader
 from rag.sentences import split_sentences
 from rag.types import Clause, Evidence, Intent, Statement
+from rag.word_shares import plain_words
 
 _PAIR = re.compile(r"(?P<a>[^，。、？\s]{2,16}?)(?:和|与|跟|同|、)(?P<b>[^，。？\s]{2,24})")
 _AFTER_PAIR = re.compile(r"(?:这?[两二三]个)|的|产业|分别|各|哪|，")
@@ -71,7 +72,7 @@ def _coverage(question: Question, clauses: Sequence[Clause], library: Library) -
     """Share of what the question asks about the two, by weight, that the less telling of their clauses has."""
     names = "|".join(re.escape(_title(clause)) for clause in clauses)
     words = library.words(replace(question, topic=re.sub(names, " ", question.topic), context=""))
-    own = [(word.removeprefix("2:"), weight) for word, weight in words]
+    own = plain_words(words)
     total = sum(weight for _, weight in own) or 1.0
     texts = [normal("".join((*clause.heading_path, clause.text))) for clause in clauses]
     return min(sum(weight for word, weight in own if word in text) / total for text in texts)
@@ -103,5 +104,5 @@ def _of_thing(question: Question, library: Library, reader: Reader, document_ids
     support = judge(replace(question, places=()), candidates[0])
     if not support.enough and candidates[0].missing:
         return None
-    words = [(token.removeprefix("2:"), weight) for token, weight in library.words(question)]
+    words = plain_words(library.words(question))
     return sentence_statements(replace(question, intent="figure"), candidates[:1], words, reader)[0]

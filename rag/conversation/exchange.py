@@ -19,6 +19,10 @@ from rag.conversation.setting import in_documents, other_setting, whole_place
 from rag.conversation.turn import Before, FollowUp, changed
 
 _INSIDE = ("里", "中", "方面")
+# The list of places ends at the prefecture; 园区, 高新区 and 示范区 are no places of government.
+_COUNTY = re.compile(
+    r"[\u4e00-\u9fff]{1,4}(?:(?<![困范型])县|(?<![城上])市|旗)|[\u4e00-\u9fff]{2}(?<![园范新发验地社导贸税作护景小校厂库林矿])区"
+)
 _ROLE_ALONE = re.compile(r"(?P<role>牵头|配合|负责|参与)(?:的|任务|工作|单位|部门)*")
 _ROLE_VERB = re.compile(r"牵头|配合|负责|参与|承担")
 _FIGURE = re.compile(
@@ -63,6 +67,8 @@ def exchanged(asked: FollowUp, prior: Before) -> str | None:
     if is_besides(parts):
         subject = prior.subject()
         return f"{prior.inside}{subject}，{asked.core}？" if subject else None
+    if not (parts.place or parts.asking or parts.attribute) and _COUNTY.fullmatch(parts.subject):
+        parts = replace(parts, place=parts.subject, subject="")
     if not parts.named() and not parts.asking:
         return other_setting(parts, prior)
     parts = _asked_of_anything(parts, prior)
