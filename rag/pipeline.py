@@ -12,12 +12,14 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from rag.answer.compare import compare_documents, comparison_table
+from rag.answer.compare import compare_documents
+from rag.answer.comparison_table import comparison_table
 from rag.answer.compound import Answering, compound_draft
 from rag.answer.extractive import ExtractiveAnswerer
 from rag.answer.library import Library
 from rag.answer.notices import other_period_notice, state_notice, succession_notices
 from rag.answer.phrases import phrase
+from rag.answer.sources import Sources
 from rag.chunking.clauses import chunk
 from rag.chunking.passages import split_passages
 from rag.cite import number_citations
@@ -296,7 +298,7 @@ class Assistant:
             raise InputError("请至少选择两份文件来比较。")
         meant = self._speller.correct(text)
         question = replace(self.understand(meant.text), intent="comparison", corrected=meant.changes)
-        statements = compare_documents(question, document_ids, self._library, self._reader)
+        statements = compare_documents(question, Sources(self._library, self._reader, document_ids))
         refusal = phrase("refused_compared", theme=text)
         draft = Draft(statements, refused=not statements, reason=refusal)
         return self._answer(text, question, draft, self._verify(draft))

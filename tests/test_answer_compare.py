@@ -19,8 +19,10 @@ from policy_samples import (
     understand,
 )
 
-from rag.answer.compare import compare_documents, comparison_statements, comparison_table
+from rag.answer.compare import compare_documents, comparison_statements
+from rag.answer.comparison_table import comparison_table
 from rag.answer.sides import Compared, compared, themes_of
+from rag.answer.sources import Sources
 from rag.answer.things import thing_statements
 from rag.answer_json import comparison_json
 from rag.cite import number_citations
@@ -35,7 +37,8 @@ TWO = Document("two", f"{ENERGY_ALONE}\n{MATERIALS}", PLAN.facts)
 
 def sides(question: str, clauses, documents) -> list[str]:
     return [
-        s.text for s in comparison_statements(understand(question), library(clauses, documents), reader(documents), ())
+        s.text
+        for s in comparison_statements(understand(question), Sources(library(clauses, documents), reader(documents)))
     ]
 
 
@@ -86,9 +89,7 @@ def test_each_side_rests_on_its_own_document():
     old = Document("plan-2016", SIX.text, OLD_PLAN.facts)
     statements = comparison_statements(
         understand("三年行动方案和2016年实施方案的产业发展方向有什么不同？"),
-        library([ENERGY, clause_of(old, SIX.text, SIX.heading_path)], [PLAN, old]),
-        reader([PLAN, old]),
-        (),
+        Sources(library([ENERGY, clause_of(old, SIX.text, SIX.heading_path)], [PLAN, old]), reader([PLAN, old])),
     )
     assert [s.evidence[0].clause.document_id for s in statements] == ["plan-2021", "plan-2016"]
 
@@ -184,7 +185,7 @@ TALENT = [clause_of(OLD_TALENT, TALENT_OF_PROVINCE), clause_of(CITY_TALENT, TALE
 
 def table_of(question: str, clauses, documents) -> tuple[ComparisonTable | None, tuple[Citation, ...]]:
     statements = comparison_statements(
-        read_question(question, documents), library(clauses, documents), reader(documents), ()
+        read_question(question, documents), Sources(library(clauses, documents), reader(documents))
     )
     known = {d.document_id: d for d in documents}
     citations, markers = number_citations([e for s in statements for e in s.evidence], known)
@@ -256,12 +257,14 @@ def test_targets_and_safeguards_are_what_the_sections_of_that_name_say():
 def test_documents_can_be_compared_directly():
     documents = [OLD_TALENT, CITY_TALENT]
     statements = compare_documents(
-        understand("人才引进"), ["city-2022", "plan-2016", "city-2022"], library(TALENT, documents), reader(documents)
+        understand("人才引进"),
+        Sources(library(TALENT, documents), reader(documents), ["city-2022", "plan-2016", "city-2022"]),
     )
     assert [s.cell.document_id for s in statements] == ["city-2022", "plan-2016"]
     assert (
         compare_documents(
-            understand("海洋渔业"), ["city-2022", "plan-2016"], library(TALENT, documents), reader(documents)
+            understand("海洋渔业"),
+            Sources(library(TALENT, documents), reader(documents), ["city-2022", "plan-2016"]),
         )
         == ()
     )
@@ -285,7 +288,9 @@ def test_two_things_that_head_clauses_side_by_side_are_told_by_these(question, e
     document = Document("box", f"{LIUZHOU}\n{GUILIN}", PLAN.facts)
     clauses = [clause_of(document, text, (*BOX, name), "item") for text, name in ((LIUZHOU, "柳州"), (GUILIN, "桂林"))]
     asked = read_question(question, [document])
-    found = thing_statements(replace(asked, intent="comparison"), library(clauses, [document]), reader([document]), ())
+    found = thing_statements(
+        replace(asked, intent="comparison"), Sources(library(clauses, [document]), reader([document]))
+    )
     told = [s.text for s in found]
     assert told == expected if expected else not {LIUZHOU, GUILIN} <= set(told)
 
@@ -317,9 +322,7 @@ def test_a_table_as_json_has_columns_and_rows_of_cells():
 def test_a_cell_whose_statement_was_struck_is_left_empty():
     statements = comparison_statements(
         read_question("2016年实施方案和百色规划在人才引进、紧缺人才方面有什么不同", [OLD_TALENT, CITY_TALENT]),
-        library(TALENT, [OLD_TALENT, CITY_TALENT]),
-        reader([OLD_TALENT, CITY_TALENT]),
-        (),
+        Sources(library(TALENT, [OLD_TALENT, CITY_TALENT]), reader([OLD_TALENT, CITY_TALENT])),
     )
     known = {d.document_id: d for d in (OLD_TALENT, CITY_TALENT)}
     kept = [s for s in statements if s.cell is None or (s.cell.theme, s.cell.document_id) != ("人才引进", "plan-2016")]

@@ -11,6 +11,7 @@ from rag.answer.extractive import ExtractiveAnswerer
 from rag.answer.periods import period_statements
 from rag.answer.side_figures import FigureSide, names_agree, side_figures, subject_asked
 from rag.answer.side_times import Times, times_of_sides
+from rag.answer.sources import Sources
 from rag.indicators.read import read_indicators
 from rag.question import read_question
 from rag.types import Document, IndicatorEntry, Statement
@@ -38,13 +39,14 @@ DOCUMENTS = (PROVINCE_PLAN, OWN_PLAN)
 CLAUSES = tuple(clause_of(d, line) for d in DOCUMENTS for line in d.text.split("\n"))
 ENTRIES = read_indicators(DOCUMENTS, CLAUSES)
 LIBRARY = library(CLAUSES, DOCUMENTS)
+SOURCES = Sources(LIBRARY, reader(DOCUMENTS), (), ENTRIES)
 PROVINCE = FigureSide(("province-2021",), "广西壮族自治区", (2025,))
 CITY = FigureSide(("city-2022",), "百色市", (2025,))
 
 
 def told(question: str) -> list[str]:
     asked = read_question(question, DOCUMENTS)
-    return [s.text for s in comparison_statements(asked, LIBRARY, reader(DOCUMENTS), (), ENTRIES)]
+    return [s.text for s in comparison_statements(asked, SOURCES)]
 
 
 def found(subject: str, question: str, *sides: FigureSide) -> list[tuple[str, str]]:
@@ -144,7 +146,10 @@ def test_that_names_differ_is_said_where_it_matters():
     clauses = [clause_of(documents[0], province), clause_of(documents[1], city)]
     entries = read_indicators(documents, clauses)
     asked = read_question("每万人专利拥有量2025年目标，自治区跟百色口径一样吗？数各是多少？", documents)
-    texts = [s.text for s in comparison_statements(asked, library(clauses, documents), reader(documents), (), entries)]
+    texts = [
+        s.text
+        for s in comparison_statements(asked, Sources(library(clauses, documents), reader(documents), (), entries))
+    ]
     assert texts == [
         f"《{CITY_PLAN.facts.title}》：{city}",
         f"《{PLAN.facts.title}》：{province}",
@@ -173,7 +178,7 @@ def test_figures_of_two_places_in_one_document_are_told_apart_by_the_places():
 
 def test_one_place_at_two_times():
     question = read_question("百色的星创天地，“十三五”建成了多少，“十四五”还要新增多少？", DOCUMENTS)
-    statements = period_statements(question, LIBRARY, reader(DOCUMENTS), (), ENTRIES)
+    statements = period_statements(question, SOURCES)
     assert [(figure_in(s), s.evidence[0].clause.text) for s in statements] == [("33", CITY_BUILT), ("48", CITY_NEW)]
 
 
@@ -193,7 +198,7 @@ def figure_in(statement: Statement) -> str:
 )
 def test_without_two_figures_there_are_no_two_times(question):
     asked = read_question(question, DOCUMENTS)
-    assert period_statements(asked, LIBRARY, reader(DOCUMENTS), (), ENTRIES) == ()
+    assert period_statements(asked, SOURCES) == ()
 
 
 def test_where_no_side_says_anything_of_an_amount_one_sentence_is_no_answer():
@@ -245,7 +250,7 @@ def test_sides_with_a_time_each_are_held_against_each_other():
     entries = [replace(e, role="target") for e in read_indicators(documents, clauses)]
     question = "新兴产业增加值占GDP，三年行动方案的2023年目标跟2016年方案定的“十三五”目标差多少？"
     asked = read_question(question, documents)
-    statements = comparison_statements(asked, library(clauses, documents), reader(documents), (), entries)
+    statements = comparison_statements(asked, Sources(library(clauses, documents), reader(documents), (), entries))
     assert [s.evidence[0].clause.text for s in statements[:2]] == [new, old]
     assert "15 − 7 = 8（个百分点）" in statements[2].text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answer.customary import CUSTOMARY_THEMES, customary_section
@@ -16,17 +16,14 @@ from rag.answer.phrases import phrase
 from rag.answer.sentences import sentence_statements
 from rag.answer.side_figures import FigureSide, names_agree, side_figures, subject_asked
 from rag.answer.sides import Compared, Side, compared, places_compared, region_of, themes_of
+from rag.answer.sources import Sources
 from rag.answer.support import judge
 from rag.answer.things import thing_statements
 from rag.indicators.arithmetic import difference
 from rag.question import Question
-from rag.read import Candidate, Reader
+from rag.read import Candidate
 from rag.types import (
     ComparisonCell,
-    ComparisonColumn,
-    ComparisonRow,
-    ComparisonTable,
-    Document,
     Evidence,
     IndicatorEntry,
     Intent,
@@ -60,114 +57,56 @@ class _Said:
     evidence: tuple[Evidence, ...] = ()
 
 
-def comparison_statements(
-    question: Question,
-    library: Library,
-    reader: Reader,
-    document_ids: Sequence[str],
-    entries: Sequence[IndicatorEntry] = (),
-) -> tuple[Statement, ...]:
-    """One statement for each side and theme: of documents, or of two things joined by 和; else ().
-
-    `entries`: the ledger, in which figures are looked for first.
-    """
-    asked = compared(question, library, document_ids)
+def comparison_statements(question: Question, sources: Sources) -> tuple[Statement, ...]:
+    """One statement for each side and theme: of documents, or of two things joined by 和; else ()."""
+    asked = compared(question, sources.library, sources.document_ids)
     if asked is None:
-        told = _of_places(question, library, reader, document_ids, entries)
-        return told or thing_statements(question, library, reader, document_ids)
+        return _of_places(question, sources) or thing_statements(question, sources)
     if not asked.themes and question.context:  # a question that goes on with an earlier one
         asked = replace(asked, themes=themes_of(f"{question.topic} {question.context}"))
-    return _statements(asked, replace(question, years=asked.years), library, reader, entries)
+    return _statements(asked, replace(question, years=asked.years), sources)
 
 
-def compare_documents(
-    question: Question, document_ids: Sequence[str], library: Library, reader: Reader
-) -> tuple[Statement, ...]:
-    """What each of the documents says of the themes that the question consists of; () if none says anything."""
+def compare_documents(question: Question, sources: Sources) -> tuple[Statement, ...]:
+    """What each document of the sources says of the themes that the question consists of; () if none says anything."""
     themes = themes_of(question.unnamed or question.text) or (question.topic,)
-    sides = tuple((i,) for i in dict.fromkeys(document_ids))
-    return _statements(Compared(sides, themes, question.years, len(sides)), question, library, reader)
+    sides = tuple((i,) for i in dict.fromkeys(sources.document_ids))
+    return _statements(Compared(sides, themes, question.years, len(sides)), question, sources)
 
 
-def comparison_table(
-    statements: Sequence[Statement],
-    markers: Mapping[tuple[str, int, int], int],
-    documents: Mapping[str, Document],
-) -> ComparisonTable | None:
-    """The table that verified statements make up; None if they are no comparison of documents.
-
-    `markers`: of each piece of evidence, as `rag.cite.number_citations` gives them.
-    """
-    cells: dict[tuple[str, str], ComparisonCell] = {}
-    for statement in statements:
-        if statement.cell is None:
-            continue
-        marker = next((markers[(e.clause.clause_id, e.quote_start, e.quote_end)] for e in statement.evidence), None)
-        cells[statement.cell.theme, statement.cell.document_id] = replace(statement.cell, marker=marker)
-    identifiers = tuple(dict.fromkeys(document_id for _, document_id in cells))
-    if len(identifiers) < 2:
-        return None
-    rows = [
-        ComparisonRow(theme, tuple(cells.get((theme, i), ComparisonCell(theme, i, "")) for i in identifiers))
-        for theme in dict.fromkeys(theme for theme, _ in cells)
-    ]
-    columns = tuple(ComparisonColumn(i, _column_label(documents[i])) for i in identifiers)
-    return ComparisonTable(columns, tuple(rows))
-
-
-def _column_label(document: Document) -> str:
-    facts = document.facts
-    title = facts.title or document.document_id
-    period = f"{facts.period_start}—{facts.period_end}年" if facts.period_start and facts.period_end else ""
-    return title if not period or str(facts.period_start) in title else f"{title}（{period}）"
-
-
-def _of_places(
-    question: Question,
-    library: Library,
-    reader: Reader,
-    document_ids: Sequence[str],
-    entries: Sequence[IndicatorEntry],
-) -> tuple[Statement, ...]:
+def _of_places(question: Question, sources: Sources) -> tuple[Statement, ...]:
     """The figures of places that are told in documents of others: a city's in its province's plan."""
-    places, themes = places_compared(question, library, document_ids)
+    places, themes = places_compared(question, sources.library, sources.document_ids)
     sides = [FigureSide(side, place, question.years, question.plans) for place, side in places.items()]
     statements: list[Statement] = []
     for theme in themes:
-        told = _figures(sides, theme, question, library, reader, entries)
+        told = _figures(sides, theme, question, sources)
         if not told:
             return ()
         statements += told
     return tuple(statements)
 
 
-def _statements(
-    asked: Compared, question: Question, library: Library, reader: Reader, entries: Sequence[IndicatorEntry] = ()
-) -> tuple[Statement, ...]:
+def _statements(asked: Compared, question: Question, sources: Sources) -> tuple[Statement, ...]:
     statements: list[Statement] = []
     themes = asked.themes or CUSTOMARY_THEMES
-    sides = asked.sides if len(asked.sides) <= asked.limit else _speaking(asked, themes[0], question, library)
+    sides = asked.sides if len(asked.sides) <= asked.limit else _speaking(asked, themes[0], question, sources.library)
     times = asked.times if sides == asked.sides else ()
     timed = [replace(question, years=t.years, plans=t.plans) for t in times] or [question] * len(sides)
     for theme in themes:
         figure_sides = [
-            FigureSide(side, region_of(side, library), one.years, one.plans)
+            FigureSide(side, region_of(side, sources.library), one.years, one.plans)
             for side, one in zip(sides, timed, strict=True)
         ]
-        told = (
-            _figures(figure_sides, theme, question, library, reader, entries) if _wants_figure(theme, question) else ()
-        )
+        told = _figures(figure_sides, theme, question, sources) if _wants_figure(theme, question) else ()
         if not told:
             for share in (1.0, _LENIENT):
-                said = [
-                    _of_side(side, theme, one, library, reader, share, entries)
-                    for side, one in zip(sides, timed, strict=True)
-                ]
+                said = [_of_side(side, theme, one, sources, share) for side, one in zip(sides, timed, strict=True)]
                 if any(one.evidence for one in said):
                     break
             else:
                 continue
-            told = tuple(_cell(one, theme, library) for one in said)
+            told = tuple(_cell(one, theme, sources.library) for one in said)
         if len(themes) > 1:
             statements.append(Statement(phrase("compared_theme", theme=theme), ()))
         statements += told
@@ -178,19 +117,12 @@ def _wants_figure(theme: str, question: Question) -> bool:
     return bool(question.measure or _FIGURE.search(f"{theme} {question.text}"))
 
 
-def _figures(
-    sides: Sequence[FigureSide],
-    theme: str,
-    question: Question,
-    library: Library,
-    reader: Reader,
-    entries: Sequence[IndicatorEntry],
-) -> tuple[Statement, ...]:
+def _figures(sides: Sequence[FigureSide], theme: str, question: Question, sources: Sources) -> tuple[Statement, ...]:
     """What each side says of the one indicator, and by how much two differ; () unless the ledger has it of all."""
-    found = side_figures(sides, theme, question, entries, library)
-    told = [figure_told(entry, question, library, reader) for entry in found]
+    found = side_figures(sides, theme, question, sources.entries, sources.library)
+    told = [figure_told(entry, question, sources) for entry in found]
     said = [_Said(e.document_id, 1.0, s.text, s.evidence) for e, s in zip(found, told, strict=True)]
-    cells = tuple(_cell(one, theme, library) for one in said)
+    cells = tuple(_cell(one, theme, sources.library) for one in said)
     if len(found) != 2 or not (_ALIKE.search(question.text) or is_compared(comparable_name(question.text))):
         return cells
     if not names_agree(*found):
@@ -200,7 +132,7 @@ def _figures(
     worked = difference(*found)
     if worked is not None and worked.value.startswith("-"):
         worked = difference(*found[::-1])
-    return (*cells, pair_statement(worked, library)) if worked else cells
+    return (*cells, pair_statement(worked, sources.library)) if worked else cells
 
 
 def _speaking(asked: Compared, theme: str, question: Question, library: Library) -> tuple[Side, ...]:
@@ -212,34 +144,19 @@ def _speaking(asked: Compared, theme: str, question: Question, library: Library)
     return tuple(side for side in asked.sides if side in ranked)
 
 
-def _of_side(
-    side: Side,
-    theme: str,
-    question: Question,
-    library: Library,
-    reader: Reader,
-    share: float,
-    entries: Sequence[IndicatorEntry],
-) -> _Said:
+def _of_side(side: Side, theme: str, question: Question, sources: Sources, share: float) -> _Said:
     """What the document of the side says that has the most evidence."""
-    said = [_best(i, theme, question, library, reader, share, entries) for i in side]
+    said = [_best(i, theme, question, sources, share) for i in side]
     return max(said, key=lambda one: (bool(one.evidence), one.probability))
 
 
-def _best(
-    document_id: str,
-    theme: str,
-    question: Question,
-    library: Library,
-    reader: Reader,
-    share: float,
-    entries: Sequence[IndicatorEntry],
-) -> _Said:
+def _best(document_id: str, theme: str, question: Question, sources: Sources, share: float) -> _Said:
     """The best sentences of a document, of one clause; a figure first where one is asked for.
 
     `share`: of the usual evidence that suffices. A theme to which documents give a section of its own (主要目标,
     保障措施) is what that section says.
     """
+    library, reader = sources.library, sources.reader
     section = customary_section(document_id, theme, library, reader.sentences)
     if section is not None:
         return _Said(document_id, 1.0, section[0], (section[1],))
@@ -263,13 +180,13 @@ def _best(
         spoken = [c for c in reader.read(single, hits, library.words(single)) if not c.is_title]
         if intent == "figure":
             region = library.documents[document_id].facts.region
-            own = [e for e in entries if e.document_id == document_id]
+            own = [e for e in sources.entries if e.document_id == document_id]
             spoken = [c for c in spoken if _is_of_side(c, subject_asked(theme), {region, *question.places}, own)]
         for candidate in spoken[:_READ_BEST]:
             support = judge(single, candidate, spoken)
             wanted = share * (_FIGURE_SUBJECT if intent == "figure" else _SUBJECT)
             if support.enough and candidate.subject >= wanted:
-                text, evidence = _told(single, candidate, spoken, library, reader)
+                text, evidence = _told(single, candidate, spoken, sources)
                 return _Said(document_id, support.probability, text, evidence)
             nearest = max(nearest, support.probability)
     return _Said(document_id, nearest)
@@ -290,7 +207,7 @@ def _is_of_side(candidate: Candidate, asked: str, places: Collection[str], entri
 
 
 def _told(
-    question: Question, candidate: Candidate, others: Sequence[Candidate], library: Library, reader: Reader
+    question: Question, candidate: Candidate, others: Sequence[Candidate], sources: Sources
 ) -> tuple[str, tuple[Evidence, ...]]:
     """A sentence whole where no figure is wanted: beside other documents its conditions matter too; else what answers,
     with a second sentence of the clause where that adds to it."""
@@ -300,7 +217,9 @@ def _told(
             Evidence(candidate.clause, candidate.start, candidate.end),
         )
     beside = [c for c in others if c.clause is candidate.clause and c is not candidate]
-    said = sentence_statements(question, [candidate, *beside], plain_words(library.words(question)), reader)
+    said = sentence_statements(
+        question, [candidate, *beside], plain_words(sources.library.words(question)), sources.reader
+    )
     return "".join(s.text for s in said), tuple(e for s in said for e in s.evidence)
 
 

@@ -24,6 +24,7 @@ from rag.answer.responsible import tasks_draft, unit_draft
 from rag.answer.sentences import child_titles, section_statements, sentence_statements
 from rag.answer.siblings import sibling_statements
 from rag.answer.sides import compared
+from rag.answer.sources import Sources
 from rag.answer.structure import structure_statements
 from rag.answer.summary import summary_draft
 from rag.answer.support import judge
@@ -80,9 +81,9 @@ class ExtractiveAnswerer:
             return Draft((), refused=True, reason=phrase("refused_no_clause"))
         statements: Sequence[Statement] = ()
         if question.intent == "comparison":
-            statements = comparison_statements(question, self._library, self._reader, document_ids, self._ledger())
+            statements = comparison_statements(question, self._sources(document_ids))
         if question.intent in ("comparison", "figure") and not statements:
-            statements = period_statements(question, self._library, self._reader, document_ids, self._ledger())
+            statements = period_statements(question, self._sources(document_ids))
         if question.intent == "list":
             section = self._section(question, hits, candidates)
             statements = section_statements(section, self._library) if section is not None else ()
@@ -98,6 +99,9 @@ class ExtractiveAnswerer:
             question = replace(question, intent="list")
             leaves = self._leaves(self._reader.read(question, hits, words))
         return self._said(question, hits, candidates, leaves, document_ids)
+
+    def _sources(self, document_ids: Sequence[str]) -> Sources:
+        return Sources(self._library, self._reader, document_ids, self._ledger())
 
     def _leaves(self, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """The sentences that may be quoted: of a node, which repeats the clauses below it, only what is its own."""

@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 
 from rag.answer.figure_told import figure_told
-from rag.answer.library import Library
 from rag.answer.side_figures import FigureSide, side_figures
 from rag.answer.side_times import Times
+from rag.answer.sources import Sources
 from rag.named_documents import plan_years
 from rag.question import WHOLE_PROVINCE, Question, years_in
 from rag.question_words import is_bare_ask
-from rag.read import Reader
 from rag.regions import without_places
 from rag.types import Document, IndicatorEntry, Statement
 
@@ -21,33 +20,27 @@ _ASKS = re.compile(r"多少|(?<!哪)几(?!乎)")
 _TIME = re.compile(r"(?:19|20)\d\d年?|十[一二三四五六七]五(?:时期|期间|末)?")
 
 
-def period_statements(
-    question: Question,
-    library: Library,
-    reader: Reader,
-    document_ids: Sequence[str],
-    entries: Sequence[IndicatorEntry],
-) -> tuple[Statement, ...]:
+def period_statements(question: Question, sources: Sources) -> tuple[Statement, ...]:
     """For each of two times its figure, of one document; () unless the ledger has both.
 
     A figure must be asked of each time by itself; places without a document of their own have none here.
     """
-    asked = _asked(question.unnamed or question.text, tuple(library.documents.values()))
+    asked = _asked(question.unnamed or question.text, tuple(sources.library.documents.values()))
     if asked is None:
         return ()
     subject, times = without_places(WHOLE_PROVINCE.sub(" ", asked[0]), question.places), asked[1]
     of_document: dict[str, list[IndicatorEntry]] = {}
-    for entry in entries:
+    for entry in sources.entries:
         of_document.setdefault(entry.document_id, []).append(entry)
     best: tuple[float, tuple[IndicatorEntry, ...]] = (float("-inf"), ())
-    for document in library.documents.values():
+    for document in sources.library.documents.values():
         identifier, region = document.document_id, document.facts.region
         sides = [FigureSide((identifier,), region, t.years, t.plans) for t in times]
         weight = question.preferred.get(identifier, 0.0)
-        if _may_speak(document, question, document_ids) and weight > best[0]:
-            found = side_figures(sides, subject, question, of_document.get(identifier, ()), library)
+        if _may_speak(document, question, sources.document_ids) and weight > best[0]:
+            found = side_figures(sides, subject, question, of_document.get(identifier, ()), sources.library)
             best = (weight, found) if found else best
-    told = (figure_told(entry, question, library, reader) for entry in best[1])
+    told = (figure_told(entry, question, sources) for entry in best[1])
     return tuple({statement.evidence: statement for statement in told}.values())
 
 

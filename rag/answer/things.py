@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from rag.answer.library import Library
 from rag.answer.sentences import sentence_statements
+from rag.answer.sources import Sources
 from rag.answer.support import judge
 from rag.normal import normal
 from rag.question import Question
-from rag.read import Reader
 from rag.sentences import split_sentences
 from rag.types import Clause, Evidence, Intent, Statement
 from rag.word_shares import plain_words
@@ -23,12 +23,10 @@ _WHOLE_MAX = 160  # characters; of a longer clause its first sentence is told
 _HEADED = 0.4  # share of the question's words, by weight, that the clauses under two headings must have
 
 
-def thing_statements(
-    question: Question, library: Library, reader: Reader, document_ids: Sequence[str]
-) -> tuple[Statement, ...]:
+def thing_statements(question: Question, sources: Sources) -> tuple[Statement, ...]:
     """A statement for each of two things: 「生物技术和新能源两个产业，哪个的产值目标大」; else ()."""
     figure = question.measure or re.search(r"多少|几|目标|高|低|大|小|差", question.text)
-    headed = () if figure else _headed(question, library, document_ids)
+    headed = () if figure else _headed(question, sources)
     pair = _pair(question.topic)
     if headed or pair is None:
         return headed
@@ -36,19 +34,19 @@ def thing_statements(
     statements: list[Statement] = []
     for _, other in (pair, pair[::-1]):
         single = replace(question, intent=intent, topic=question.topic.replace(other, " ", 1))
-        found = _of_thing(single, library, reader, document_ids)
+        found = _of_thing(single, sources)
         if found is None or any(found.evidence == s.evidence for s in statements):
             return ()
         statements.append(found)
     return tuple(statements)
 
 
-def _headed(question: Question, library: Library, document_ids: Sequence[str]) -> tuple[Statement, ...]:
+def _headed(question: Question, sources: Sources) -> tuple[Statement, ...]:
     """What two clauses say that stand side by side under the things' names: 「柳州：……」「桂林：……」."""
     asked = normal(question.text)
     siblings: dict[tuple[str, tuple[str, ...]], list[Clause]] = {}
-    for clause in library.clauses.values():
-        if clause.kind == "node" or (document_ids and clause.document_id not in document_ids):
+    for clause in sources.library.clauses.values():
+        if clause.kind == "node" or (sources.document_ids and clause.document_id not in sources.document_ids):
             continue
         title = clause.heading_path[-1] if clause.heading_path else ""
         if len(title) >= 2 and title in question.text:
@@ -59,7 +57,7 @@ def _headed(question: Question, library: Library, document_ids: Sequence[str]) -
             one, other = sorted(clauses, key=lambda c: asked.find(_title(c)))
             joined = rf"{re.escape(_title(one))}[省市州县区]?[和与跟同、]{re.escape(_title(other))}"
             if re.search(joined, asked):
-                found.append((_coverage(question, (one, other), library), (one, other)))
+                found.append((_coverage(question, (one, other), sources.library), (one, other)))
     best = max(found, key=lambda pair: pair[0], default=None)
     return tuple(_told(clause) for clause in best[1]) if best and best[0] >= _HEADED else ()
 
@@ -96,8 +94,9 @@ def _pair(topic: str) -> tuple[str, str] | None:
     return (first, second) if len(first) >= 2 and len(second) >= 2 else None
 
 
-def _of_thing(question: Question, library: Library, reader: Reader, document_ids: Sequence[str]) -> Statement | None:
-    hits = library.search(question, _HITS, document_ids)
+def _of_thing(question: Question, sources: Sources) -> Statement | None:
+    library, reader = sources.library, sources.reader
+    hits = library.search(question, _HITS, sources.document_ids)
     candidates = [c for c in reader.read(question, hits, library.words(question)) if not c.is_title]
     if not candidates:
         return None
