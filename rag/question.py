@@ -126,7 +126,7 @@ def _asked_by_place(text: str, documents: Sequence[Document]) -> bool:
         places = regions.intersection(places_in(part))
         if WHOLE_PROVINCE.search(part):
             places |= {d.facts.region for d in documents if d.facts.region_level == "省级"}
-        if places and re.search(r"多少|(?<!哪)几(?!乎)", part):
+        if places and words.HOW_MANY.search(part):
             # 「自治区高新技术企业多少家，百色瞪羚企业多少家」: not one thing
             if asked and not words.is_bare_ask(without_places(WHOLE_PROVINCE.sub(" ", part), places)):
                 return False

@@ -116,6 +116,8 @@ _BARE = re.compile(
     r"为|了|的|呢|吗|在|[\s，,、；;：:。.？?！!“”\"'（）()]"
 )
 
+HOW_MANY = re.compile(r"多少|(?<!哪)几(?!乎)")
+
 
 def is_bare_ask(text: str) -> bool:
     """Whether a part of a question asks for an amount of what another part names: 「2025年要到多少」."""

@@ -11,12 +11,11 @@ from rag.answer.side_times import Times
 from rag.answer.sources import Sources
 from rag.named_documents import plan_years
 from rag.question import WHOLE_PROVINCE, Question, years_in
-from rag.question_words import is_bare_ask
+from rag.question_words import HOW_MANY, is_bare_ask
 from rag.regions import without_places
 from rag.types import Document, IndicatorEntry, Statement
 
 _PART = re.compile(r"[，,、；;。？?！!]")
-_ASKS = re.compile(r"多少|(?<!哪)几(?!乎)")
 _TIME = re.compile(r"(?:19|20)\d\d年?|十[一二三四五六七]五(?:时期|期间|末)?")
 
 
@@ -56,7 +55,7 @@ def _may_speak(document: Document, question: Question, document_ids: Sequence[st
 def _asked(text: str, documents: Sequence[Document]) -> tuple[str, tuple[Times, Times]] | None:
     """The subject and its two times; None where there are not two, or each is asked of another subject."""
     parts = _PART.split(text)
-    asking = [at for at, part in enumerate(parts) if _ASKS.search(part)]
+    asking = [at for at, part in enumerate(parts) if HOW_MANY.search(part)]
     if not 1 <= len(asking) <= 2:
         return None
     times = [Times((), (plan,)) for at in asking for plan in plan_years(parts[at])]

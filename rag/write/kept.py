@@ -9,11 +9,12 @@ from rag.figures import figures
 from rag.measures import TIME
 from rag.normal import normal
 from rag.question import Question
+from rag.question_words import HOW_MANY
 from rag.regions import places_in
 from rag.write.amounts import Amount, amounts, frequencies
 from rag.write.coverage import pairs, share_of, telling_pairs
 
-_ASKS = re.compile(r"多少|(?<!哪)几(?!乎)|百分之几|多大|多高|多久|哪一?年|何时|什么时候|各|分别")
+_ASKS = re.compile(rf"{HOW_MANY.pattern}|百分之几|多大|多高|多久|哪一?年|何时|什么时候|各|分别")
 _SEGMENT = re.compile(r"[^，；。：！？\n,;]+")
 _ITEMS = re.compile(r"[^，。；：！？\n、,;]{1,40}(?:、[^，。；：！？\n、,;]{1,40})+")
 # Where a list ends: 等六大产业, 田东、平果、凌云、西林4个广西农业科技园区.
