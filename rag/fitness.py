@@ -24,6 +24,8 @@ _COUNTED_LIST = re.compile(
     r"等(?:[两二三四五六七八九十]|\d{1,2})(?:大|个|项|类|种)(?P<noun>[\u4e00-\u9fff]{2})"
 )  # 等六大产业
 _ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}")
+# 计划五年内选派……; 实施……培养计划 tells of what is done
+_AIMS = re.compile(r"力争|到20\d\d年|目标|新增|争取|(?:^|[,;:]|年|期间|[拟还])计划(?=[\u4e00-\u9fff\d]{2})|突破")
 # A term that a sentence explains: 「“三区”：指……」「“链主”企业是指……」「“……”模式，通过……」「……是指……」.
 _EXPLAINED = re.compile(
     r"[“\"「《](?P<quoted>[^”\"」》]{2,24})[”\"」》][\u4e00-\u9fff]{0,8}?(?::|是指|系指|指|,是|即|,(?:通过|即|由))|"
@@ -83,7 +85,7 @@ def terms_asked(question: Question) -> list[str]:
 
 def _tense(question: str, plain: str) -> float:
     """Whether a sentence states a target where one is asked for, or what has been reached."""
-    target = bool(re.search(r"力争|到20\d\d年|目标|新增|争取|计划|力争|突破", plain))
+    target = bool(_AIMS.search(plain))
     if WANTS_STATE.search(question):
         return -0.4 if target else 0.4
     if WANTS_TARGET.search(question):

@@ -25,8 +25,13 @@ SUBSIDY = re.compile(r"补[贴助偿]|资助|奖[励补]|贴息|减免")  # whic
 _PERCENT = re.compile(r"\d(?:\.\d+)?(?:%|％|个百分点|成|倍)|\d/\d|百分之|\(%\)")
 _LAID_DOWN = {PENALTY: re.compile("罚"), COMPENSATION: re.compile("赔|补偿")}
 _OF_ANOTHER = re.compile(r"\d(?:\.\d+)?(?:%|倍)|\d/\d")
-# Classifiers that one asks with and another answers with.
-_SAME_MEASURE = (("名", "人", "位", "人次"), ("家", "个", "所", "户", "座"), ("项", "个", "条"), ("岁", "周岁"))
+# Classifiers that one asks with and another answers with; 个 goes with all.
+_SAME_MEASURE = (
+    ("名", "个", "人", "位", "人次"),
+    ("家", "个", "所", "户", "座"),
+    ("项", "个", "条", "件"),
+    ("岁", "周岁"),
+)
 _NOT_COUNTED = r"(?<=个)(?:月|工作日|自然日|小时|季度|百分点)"  # 3个月 counts no things
 # A length of time, not the day of a date and not a year: 9月18日, 2025年, 21年底.
 _LENGTHS = (
@@ -70,7 +75,8 @@ def has_measure(measure: str, plain: str) -> bool:
     without_years = YEAR.sub("", re.sub(r"\d{1,2}[月日]|^注:?\d(?!\d)|^\d{1,3}[.、](?!\d)", "", plain))
     if not measure:
         return bool(_NUMBER.search(without_years)) or (told != plain and _has_amount(told))
-    same = "|".join(next((group for group in _SAME_MEASURE if measure in group), (re.escape(measure),)))
+    groups = [group for group in _SAME_MEASURE if measure in group] or [(re.escape(measure),)]
+    same = "|".join(dict.fromkeys(unit for group in groups for unit in group))
     return bool(re.search(rf"\d(?:\.\d+)?(?:余|多|万|亿|千|百)*(?:{same})(?!{_NOT_COUNTED})", told)) or (
         bool(re.search(rf"[(/](?:{same})", plain)) and bool(_NUMBER.search(without_years))
     )

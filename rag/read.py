@@ -20,6 +20,7 @@ from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, suits
 from rag.measures import COMPENSATION, PENALTY, YEAR, has_measure
 from rag.normal import normal
 from rag.question import WHOLE_PROVINCE, Question
+from rag.question_words import ABROAD, WHICH_PLACE
 from rag.regions import places_in
 from rag.sanctions import sanction_unit
 from rag.sectors import sector_asked
@@ -36,6 +37,7 @@ _RETRIEVAL_OF_CLAUSE = 0.7  # and where the clause as a whole is to be found
 _LEVEL = re.compile(r"国家级|自治区级|省级|市级|县级")
 _ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that has less is of something else
 _JOINED = 1.5  # what is joined, enumerated: the verb stands for the words of the question
+_PLACELESS = 1.5  # where a place is asked for, and the sentence names none
 _REGION_LOOKED = 2000  # characters in which a document's place is looked for
 _MISSING, _MISSING_FIGURE = 1.5, 3.0  # for each year or place that is asked for and not there
 
@@ -99,6 +101,7 @@ class Reader:
         asked = [w for w, _ in words if not w.startswith(BIGRAM) and len(w) > 1 and w in said]
         everyday = [(normal(w), [normal(official) for official in wordings]) for w, wordings in self._everyday(said)]
         top = hits[0].score if hits else 0.0
+        for_place = WHICH_PLACE.search(question.text) and not ABROAD.search(question.text)
         listed = question.intent == "list"
         for_items = question.intent in ANSWERED_BY_ITEMS and asks_for_items(question.text)
         for rank, hit in enumerate(hits, start=1):
@@ -125,6 +128,7 @@ class Reader:
                     + fitness(question, plain, hit.clause) * (on_subject if listed else 1.0)
                     + leads_in * on_subject
                     + (_JOINED if for_items and names_the_joined(question.text, plain) else 0.0)
+                    - (_PLACELESS if for_place and not self._names_place(question, hit.clause, plain) else 0.0)
                     - (_MISSING_FIGURE if question.intent == "figure" else _MISSING) * len(missing)
                     - self._foreign(question, hit.clause, plain)
                 )
@@ -207,6 +211,11 @@ class Reader:
         region = self._region(clause.document_id)
         places = [p for p in self._places(plain) if p != region and p not in question.places]
         return 1.5 if places else 0.0
+
+    def _names_place(self, question: Question, clause: Clause, plain: str) -> bool:
+        """Whether a sentence names a place that could be asked for with 「哪个市」."""
+        known = {*question.places, self._region(clause.document_id)}
+        return any(place not in known for place in self._places(plain))
 
     def _of_penalty(self, question: Question, clause: Clause, start: int, end: int, plain: str) -> str:
         """A sentence that sets the penalty asked for, with the wrong that it is for; any other as it is."""

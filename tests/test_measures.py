@@ -63,6 +63,8 @@ def test_a_long_run_of_numerals_is_searched_for_a_time_in_linear_time(character)
         ("个", "引进10家以上企业"),  # asked with 个 and answered with 家
         ("家", "引进10余家企业"),
         ("人", "选派科技特派员200名"),
+        ("个", "857名企业首席技术官活跃在创新一线"),  # 个 goes with persons and with prizes too
+        ("个", "共获得自治区科学技术奖励27项"),
         ("家", "新型研发机构（家） 5"),  # a row's unit stands in brackets
         ("", "产值达到340亿元"),
         # Laws write their figures in Chinese numerals.

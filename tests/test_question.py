@@ -53,6 +53,12 @@ from rag.types import Document, DocumentFacts
         ("体育局有配合的活儿没，配合谁干啥", "unit_tasks"),
         ("体育局是牵头的还是打下手的？", "unit"),
         ("电竞是体育局打头吧？还有哪几家搭把手", "unit"),
+        ("养殖工船这块，哪家领头？", "unit"),
+        ("电竞是哪家挂帅，财政厅算不算配合的", "unit"),
+        ("得奖的拱桥团队由哪位院士领衔", "fact"),  # of persons, not of bodies
+        ("我在体育局上班，三年行动方案要我们牵头干哪几件？", "unit_tasks"),
+        ("2016年方案跟三年行动方案的目标差多远？", "comparison"),
+        ("园区做的5项跨境业务试点，列给我", "list"),
         ("废旧家电的回收归哪个部管？", "unit"),
         ("电竞归体育还是科技？", "unit"),  # a choice of bodies, the first known by its name's beginning
         ("结余归企业还是归个人？", "fact"),  # a choice, but of no bodies

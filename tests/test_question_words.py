@@ -37,6 +37,20 @@ def test_the_topic_is_the_question_without_its_question_words(question, topic):
     assert words.topic_of(question) == topic
 
 
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("哪家领头", True),
+        ("谁挂帅", True),
+        ("领头院士是谁", False),
+        ("学科带头人是谁", False),
+        ("领头企业有哪些", False),
+    ],
+)
+def test_whether_a_question_is_of_responsibility(question, asked):
+    assert bool(words.RESPONSIBLE.search(question)) is asked
+
+
 @pytest.mark.parametrize("question", ["", "？？！", "谁", "哪些", "是什么呢", "由谁牵头负责？", "的的的的", "那个的呢"])
 def test_nothing_is_left_of_a_question_that_has_only_question_words(question):
     assert words.topic_of(question) == ""

@@ -260,6 +260,25 @@ def test_a_figure_of_the_place_that_a_document_is_of_is_not_put_behind():
     assert read[0].score == read[1].score
 
 
+def test_what_a_plan_is_called_does_not_make_a_sentence_a_target():
+    done, aim = "实施首席技术官培养计划，共有857名首席技术官。", "计划五年内选派首席技术官900名。"
+    document = replace(PLAN, document_id="officers", text=f"{done}\n{aim}")
+    clauses = [clause_of(document, line) for line in (done, aim)]
+    question = understand("现有首席技术官多少名")
+    read = reader([document]).read(question, [hit(c) for c in clauses], words_of(question))
+    assert [c.text for c in read] == [done, aim]
+
+
+@pytest.mark.parametrize(("question", "first"), [("支持哪个市创建高新区", 1), ("支持哪些企业创建高新区", 0)])
+def test_where_a_place_is_asked_for_a_sentence_that_names_one_comes_first(question, first):
+    lines = ("支持企业创建高新区。", "支持河池创建高新园区。")
+    document = replace(PLAN, document_id="zones", text="\n".join(lines))
+    clauses = [clause_of(document, line) for line in lines]
+    asked = understand(question)
+    read = reader([document]).read(asked, [hit(c) for c in clauses], words_of(asked))
+    assert read[0].text == lines[first]
+
+
 def test_a_list_is_preferred_where_a_list_is_asked_for():
     assert candidates(understand("战略性新兴产业包括哪些产业"), GAMES, SIX)[0].clause is SIX
 
