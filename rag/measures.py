@@ -26,7 +26,7 @@ _PERCENT = re.compile(r"\d(?:\.\d+)?(?:%|％|个百分点|成|倍)|\d/\d|百分�
 _LAID_DOWN = {PENALTY: re.compile("罚"), COMPENSATION: re.compile("赔|补偿")}
 _OF_ANOTHER = re.compile(r"\d(?:\.\d+)?(?:%|倍)|\d/\d")
 # Classifiers that one asks with and another answers with; 个 goes with all.
-_SAME_MEASURE = (
+_SAME_MEASURE: tuple[tuple[str, ...], ...] = (
     ("名", "个", "人", "位", "人次"),
     ("家", "个", "所", "户", "座"),
     ("项", "个", "条", "件"),

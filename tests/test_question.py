@@ -59,6 +59,10 @@ from rag.types import Document, DocumentFacts
         ("我在体育局上班，三年行动方案要我们牵头干哪几件？", "unit_tasks"),
         ("2016年方案跟三年行动方案的目标差多远？", "comparison"),
         ("园区做的5项跨境业务试点，列给我", "list"),
+        ("支持哪个市创建高新区", "fact"),  # nothing is higher
+        ("两个产业哪个产值大", "comparison"),
+        ("新能源和新材料谁多一点", "comparison"),
+        ("新能源和新材料哪个更早建成", "comparison"),
         ("废旧家电的回收归哪个部管？", "unit"),
         ("电竞归体育还是科技？", "unit"),  # a choice of bodies, the first known by its name's beginning
         ("结余归企业还是归个人？", "fact"),  # a choice, but of no bodies
