@@ -26,7 +26,10 @@ _SAID = r"(?:提|说|讲|写|规定)(?:到|过|了)?"
 WHY_ASKED = re.compile(r"为什么|为何|为啥|(?:什么|啥)原因|原因(?:是什么|何在)")
 GIVES_REASON = re.compile(r"因为|由于|鉴于|考虑到|基于|为了|旨在|以便|原因|目的是|^为[^，,。]{2,40}[，,]")
 # 「哪个产值大」; in 「哪个市创建高新区」 nothing is compared
-_IS_MORE = r"(?:[高大低小强早晚]|多(?!少)|(?<!多)少)(?=一?[些点]|[于过出了的得呢啊呀吗嘛]|(?:多少|几)|还是|$|[\s，,。；;？?！!、“”（）()])"
+_IS_MORE = (
+    r"(?:[高大低小强早晚]|多(?!少)|(?<!多)少)"
+    r"(?=一?[些点]|[于过出了的得呢啊呀吗嘛]|(?:多少|几)|还是|$|[\s，,。；;？?！!、“”（）()])"
+)
 # Tried in this order; the first that occurs decides.
 INTENT_PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (

@@ -54,6 +54,12 @@ def evidence_of(one: Candidate) -> float:
     return log(probability / (1 - probability))
 
 
+def test_a_sentence_that_tells_no_papers_is_no_evidence_of_which_to_bring():
+    text = "推动符合条件的企业申报高新技术企业。"
+    assert reason("申报高新技术企业要交哪些材料", text) == "条款中没有“材料”的内容"
+    assert reason("申报高新技术企业要满足什么条件，补多少钱", text) == "条款中没有“条件”的内容"
+
+
 # A sentence that is neither certain nor hopeless, so that what is added to its evidence shows.
 MIDDLING = {"coverage": 0.5, "unmatched": 0.25, "similarity": 0.8, "retrieval": 2.0, "top_retrieval": 2.0}
 

@@ -93,7 +93,7 @@ def test_no_pattern_backtracks_without_end():
         """
 from rag import (
     compound, enumerations, figures, fitness, held_years, item_lists, lead_ins, measures, normal, numerals, question,
-    question_words, read, sanctions, sectors,
+    question_words, read, requisites, sanctions, sectors,
 )
 from rag.answer import compare, documents, sentences, span, structure, support, units
 
@@ -106,7 +106,7 @@ def patterns(value):
 
 modules = (
     compound, enumerations, figures, fitness, held_years, item_lists, lead_ins, measures, normal, numerals, question,
-    question_words, read, sanctions, sectors,
+    question_words, read, requisites, sanctions, sectors,
 )
 for module in (*modules, compare, documents, sentences, span, structure, support, units):
     for value in list(vars(module).values()):

@@ -15,6 +15,7 @@ from rag.question import Question
 from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE, expected_count
 from rag.read import Candidate
 from rag.regions import places_in
+from rag.requisites import requisite_untold
 
 # Weights of the evidence, near those of a logistic fit on the tuning questions (python -m eval fit); public questions
 # only say how far they carry over. A bare similarity threshold is a poor gate.
@@ -30,6 +31,7 @@ ENOUGH = 12.8
 CLOSER_SHARE = 0.5  # of a closer sentence's share of the subject; a figure of a smaller one is of something else
 SUBJECT_SHARE = 0.6  # of the closer subject's share of the question's words; a smaller one is another subject
 
+_REQUIRING = ("list", "fact", "definition", "figure")  # intents with which papers and conditions are asked for
 _REALISED = re.compile(r"实际(?:完成|达到|投入|值|是)|完成了多少|已经?(?:完成|达到|建成|投入)")
 _TARGET = re.compile(r"力争|目标|到\d{4}年|将|争取|突破")
 _RANKED = re.compile(r"最|第一|首位|领先|居|排名")
@@ -100,6 +102,9 @@ def _named_but_absent(question: Question, best: Candidate, plain: str) -> Sequen
     period = _PERIOD.search(question.text) if is_length_of_time(question.measure) else None
     if period and normal(period["of"]) not in normal(f"{best.clause.text} {' '.join(best.clause.heading_path)}"):
         return (f"“{period['of']}期”",)
+    requisite = requisite_untold(question.text, _with_header(best, plain)) if question.intent in _REQUIRING else ""
+    if requisite:
+        return (f"“{requisite}”",)
     where = WHICH_PLACE.search(question.text)
     if where and not ABROAD.search(question.text):
         named = set(places_in(best.text)) - set(question.places)

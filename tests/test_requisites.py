@@ -1,0 +1,31 @@
+"""rag/requisites.py: whether a sentence tells the papers, conditions or steps that a question asks for."""
+
+import pytest
+
+from rag.requisites import requisite_untold
+
+ENCOURAGES = "鼓励科技园区制定培育计划，推动符合条件的科技型企业申报高新技术企业。"
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "untold"),
+    [
+        ("申报高新技术企业要交哪些材料", ENCOURAGES, "材料"),
+        ("申报高新技术企业要带什么证件", ENCOURAGES, "证件"),
+        ("认定高新技术企业要满足哪些条件", ENCOURAGES, "条件"),  # 符合条件的 names none
+        ("高新技术企业的认定条件是什么", ENCOURAGES, "条件"),
+        ("要满足哪些条件", "规模以上工业企业中有研发活动的占17%。", "条件"),  # 以上 sets no bound
+        ("申报高新技术企业走什么流程", "企业可以申领奖补资金。", "流程"),
+        ("申请办理注销登记要交哪些材料", "申请办理注销登记，应当提交下列材料：", ""),
+        ("申请登记要带什么证件", "申请人应当出具身份证明。", ""),
+        ("E类人才是什么条件", "E类人才包括具有硕士、学士学位的人员。", ""),
+        ("去法院告人要够哪几个条件", "起诉必须符合下列条件：", ""),
+        ("办许可走什么程序", "经省级主管部门审核后，报国务院批准。", ""),
+        ("发展哪些新材料产业", "发展石墨烯、稀土等产业。", ""),  # no papers
+        ("哪些材料产业优先发展", "发展石墨烯、稀土等产业。", ""),
+        ("提供什么条件改善科研环境", "改善科研环境，配套人才公寓。", ""),  # what is given, not asked for
+        ("谁来推动申报高新技术企业", ENCOURAGES, ""),
+    ],
+)
+def test_what_is_asked_for_and_not_told(question, said, untold):
+    assert requisite_untold(question, said) == untold
