@@ -1,5 +1,7 @@
 """rag/answer/extractive.py and sentences.py: answers in the clauses' own words, or a refusal that says why."""
 
+from dataclasses import replace
+
 import pytest
 from policy_samples import (
     DOCUMENTS,
@@ -110,6 +112,28 @@ def test_a_section_found_after_a_better_clause_is_not_the_list():
         understand("瞪羚企业培育措施有哪些？"), [hit(clauses[1], 3.0), hit(clauses[0], 2.0)]
     )
     assert len(draft.statements) < 3
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("瞪羚企业培育专栏里说的措施有哪几个？", True),
+        ("瞪羚企业培育专栏里有哪些内容？", True),
+        ("瞪羚企业培育专栏里对企业有什么说法？", False),  # asks for one thing in it
+        ("瞪羚企业培育说的措施有哪几个？", False),  # names no box
+    ],
+)
+def test_what_a_box_holds_are_its_titles_wherever_the_box_was_found(question, listed):
+    document, (node, *children) = section(3)
+    box = replace(node, heading_path=("专栏 2 瞪羚企业培育",))
+    known = library((box, *children), [document])
+    hits = [hit(children[0], 3.0), hit(box, 2.0)]
+    draft = ExtractiveAnswerer(known, reader([document])).answer(understand(question), hits)
+    assert (len(draft.statements) == 3) is listed
+
+
+def test_what_a_term_means_is_told_where_a_summary_of_it_is_asked_for():
+    assert quoted(answer("“链主”企业是讲什么的？", NOTE, ENERGY)) == [NOTE.text]
 
 
 @pytest.mark.parametrize("count", [0, 16])

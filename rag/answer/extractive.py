@@ -40,6 +40,11 @@ from rag.word_shares import coverage_of, plain_words
 
 _SECTION_COVERAGE = 0.4  # share of the question's words that a section's own title must have to be the list
 _SECTION_RANK = 8  # a section with as many titles as asked for may stand so far down
+# 「专栏里说的基金有哪几个」; 「专栏里对国企有什么说法」 asks for one thing in it
+_BOX_ASKED = re.compile(
+    r"专栏\d*(?:[里中内]头?)?(?:说|讲|提|列|写)?(?:到|了|出)?的?[^，,。？?对给向为]{0,10}(?:哪[些几]|几[个项类]|什么|啥)"
+)
+_BOX_RANK = 3  # so far down a box may stand that a question names as one
 _OF_FIGURES = ("figure", "fact", "list", "comparison", "where")  # intents whose answers may tell figures
 _ENUMERATED = 0.35  # share of the question's words that a sentence must have to be the list
 
@@ -74,7 +79,7 @@ class ExtractiveAnswerer:
         if draft is not None:
             return draft
         if question.intent == "summary":  # of no section that has a heading: then of what the clauses say
-            question = replace(question, intent="fact")
+            question = self._of_no_section(question, hits)
         words = self._library.words(question)
         candidates = self._reader.read(question, hits, words)
         if not candidates:
@@ -99,6 +104,13 @@ class ExtractiveAnswerer:
             question = replace(question, intent="list")
             leaves = self._leaves(self._reader.read(question, hits, words))
         return self._said(question, hits, candidates, leaves, document_ids)
+
+    def _of_no_section(self, question: Question, hits: Sequence[Hit]) -> Question:
+        """A question for a summary of what is no section: what a term means, where a clause says so, else a fact."""
+        meaning = replace(question, intent="definition")
+        candidates = self._reader.read(meaning, hits, self._library.words(meaning))
+        explained = candidates and defines(meaning, normal(candidates[0].text))
+        return meaning if explained else replace(question, intent="fact")
 
     def _sources(self, document_ids: Sequence[str]) -> Sources:
         return Sources(self._library, self._reader, document_ids, self._ledger())
@@ -194,6 +206,10 @@ class ExtractiveAnswerer:
         words = plain_words(self._library.words(question))
         if question.count and any(_counts_out(question.count, c) for c in candidates[:3]):
             return None
+        if _BOX_ASKED.search(question.text):
+            box = next((h.clause for h in hits[:_BOX_RANK] if _is_box(h.clause)), None)
+            if box is not None and coverage_of(words, normal(box.heading_path[-1])) >= _SECTION_COVERAGE:
+                return box
         for hit in hits[:_SECTION_RANK]:
             titles = child_titles(hit.clause, self._library) if hit.clause.kind == "node" else []
             named = " ".join([hit.clause.heading_path[-1], *(t for t, _ in titles)]) if titles else ""
@@ -232,6 +248,10 @@ def _is_enumerated(question: Question, candidates: Sequence[Candidate]) -> bool:
     best = normal(candidates[0].text)
     asked = LIST_ASKED.search(question.text) or (asks_for_items(question.text) and suits(question.text, best) > 0)
     return question.intent == "definition" and bool(asked) and not defines(question, best)
+
+
+def _is_box(clause: Clause) -> bool:
+    return clause.kind == "node" and clause.heading_path[-1].startswith("专栏")
 
 
 def _counts_out(count: int, candidate: Candidate) -> bool:
