@@ -59,6 +59,7 @@ def read_question(
     `currency`: weight of each document, at most 0, by how long it has not been in force; it counts where the question
     names neither a document nor a time.
     """
+    text = words.with_which(text)
     normal, elsewhere = _without_places_not_asked(expand_units(unicodedata.normalize("NFKC", text).strip()))
     named, rest = named_documents(normal, documents)
     intent = "unit" if _is_choice_of_bodies(normal, known_units) else _intent(normal, _units(normal, known_units))

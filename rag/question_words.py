@@ -123,6 +123,17 @@ _BARE = re.compile(
     r"为|了|的|呢|吗|在|[\s，,、；;：:。.？?！!“”\"'（）()]"
 )
 
+_EITHER_MORE = re.compile(
+    r"(?<![^，,。；;：:、？?\s])(?P<one>[^的，,。；;：:、？?\s]{2,14})的(?P<more>更?[高大多低小少早晚强])(?:些|一[些点])?还是"
+    r"(?P<other>[^的，,。；;：:、？?\s]{2,14})的(?P=more)"
+)
+
+
+def with_which(question: str) -> str:
+    """「甲的高还是乙的高」 as 「甲和乙哪个高」; any other question as it is."""
+    return _EITHER_MORE.sub(lambda m: f"{m['one']}和{m['other']}哪个{m['more']}", question)
+
+
 HOW_MANY = re.compile(r"多少|(?<!哪)几(?!乎)")
 
 

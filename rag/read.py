@@ -21,7 +21,7 @@ from rag.measures import COMPENSATION, PENALTY, YEAR, has_measure
 from rag.normal import normal
 from rag.question import WHOLE_PROVINCE, Question
 from rag.question_words import ABROAD, WHICH_PLACE
-from rag.regions import places_in
+from rag.regions import places_in, short_name
 from rag.sanctions import sanction_unit
 from rag.sectors import sector_asked
 from rag.sentences import split_sentences
@@ -266,8 +266,7 @@ class Reader:
         local = plain if question.intent == "figure" else normal(clause.text)
         where = local + normal(" ".join(clause.heading_path))
         for place in question.places:
-            short = re.sub(r"(?:壮族|回族|维吾尔)?自治[区州]$|特别行政区$|[省市]$", "", place)
-            if place != self._region(clause.document_id) and normal(short) not in where:
+            if place != self._region(clause.document_id) and normal(short_name(place)) not in where:
                 missing.append(place)
         # The figure of a city is none of the whole province: 全区 is more than 百色市.
         whole = WHOLE_PROVINCE.search(question.text)

@@ -96,9 +96,13 @@ def province_of_abbreviation(character: str) -> str:
 def without_places(text: str, places: Iterable[str]) -> str:
     """The text with a space for each of the places, given by its full name, however the text names it."""
     for place in places:
-        short = re.sub(r"(?:壮族|回族|维吾尔)?自治[区州]$|特别行政区$|[省市]$", "", place)
-        text = re.sub(rf"{re.escape(place)}|{re.escape(short)}(?:自治[区州]|[省市州])?", " ", text)
+        text = re.sub(rf"{re.escape(place)}|{re.escape(short_name(place))}(?:自治[区州]|[省市州])?", " ", text)
     return text
+
+
+def short_name(place: str) -> str:
+    """A place without what it is called by law: 广西 for 广西壮族自治区, 北海 for 北海市."""
+    return re.sub(r"(?:壮族|回族|维吾尔)?自治[区州]$|特别行政区$|[省市]$", "", place)
 
 
 def level_of(name: str) -> str:

@@ -213,6 +213,9 @@ def test_a_question_is_joined_with_the_one_before_in_words(history, text, resolv
         (["三年行动方案有哪些保障措施？"], "2016年那份呢", f"{OLD}有哪些保障措施？", IMPLEMENTATION_PLAN),
         (["三年行动方案2023年新材料产值多少"], "百色规划呢", f"{BAISE}中2023年新材料产值多少？", BAISE_PLAN),
         (["2023年新材料产值多少"], "2016年那份呢", f"{OLD}中新材料产值多少？", IMPLEMENTATION_PLAN),  # it ends in 2020
+        # another place, wherever it stands
+        (["三年行动方案让桂林建什么中心"], "北海呢", f"{ACTION}中让北海建什么中心？", ACTION_PLAN),
+        (["三年行动方案支持柳州市建哪些基地"], "玉林呢", f"{ACTION}中支持玉林建哪些基地？", ACTION_PLAN),
         # the document is pointed at
         (["三年行动方案有哪些任务"], "它的文号", f"{ACTION}的文号是什么？", ACTION_PLAN),
         ([CHARGING], "这个文件什么时候印发的", f"{ACTION}什么时候印发的？", ACTION_PLAN),

@@ -38,6 +38,20 @@ def test_the_topic_is_the_question_without_its_question_words(question, topic):
 
 
 @pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("工业总产值目标，高企的高还是高新区的高？", "工业总产值目标，高企和高新区哪个高？"),
+        ("2023年产值，新能源的更大还是新材料的更大", "2023年产值，新能源和新材料哪个更大"),
+        ("新能源的高还是新材料的低", "新能源的高还是新材料的低"),  # not one thing
+        ("百色定得比全区高还是低？", "百色定得比全区高还是低？"),
+        ("归企业还是归个人", "归企业还是归个人"),
+    ],
+)
+def test_of_two_alternatives_it_is_asked_which(question, said):
+    assert words.with_which(question) == said
+
+
+@pytest.mark.parametrize(
     ("question", "asked"),
     [
         ("哪家领头", True),

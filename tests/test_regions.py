@@ -7,6 +7,7 @@ from rag.regions import (
     places_in,
     province_of,
     province_of_abbreviation,
+    short_name,
     without_places,
 )
 
@@ -83,6 +84,11 @@ def test_levels(name, level):
 def test_short_names_and_abbreviations_have_one_full_name():
     assert canonical("广西") == canonical("广西自治区") == province_of_abbreviation("桂") == "广西壮族自治区"
     assert canonical("不存在") == province_of("不存在") == province_of_abbreviation("字") == ""
+
+
+def test_a_place_without_what_it_is_called_by_law():
+    named = ("广西壮族自治区", "北海市", "延边朝鲜族自治州", "香港特别行政区", "百色")
+    assert [short_name(place) for place in named] == ["广西", "北海", "延边朝鲜族", "香港", "百色"]
 
 
 def test_places_are_taken_out_however_they_are_named():

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rag.conversation.parts import QuestionParts, ended, question_parts
 from rag.conversation.turn import Before
 from rag.named_documents import plan_years
-from rag.regions import canonical
+from rag.regions import canonical, places_in, short_name
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _BY = re.compile(r"[到至截]")
@@ -80,6 +80,11 @@ def _in_place(text: str, place: str) -> str:
     parts = question_parts(text)
     if parts is not None and parts.place:
         return text.replace(parts.place, place, 1)
+    inner = places_in(text)
+    if len(inner) == 1:  # 「让桂林建什么」
+        named = next((name for name in (inner[0], short_name(inner[0])) if name in text), "")
+        if named:
+            return text.replace(named, place, 1)
     whole = _WHOLE_REGION.search(text)
     return f"{text[: whole.start()]}{place}{text[whole.end() :]}" if whole else f"{place}{text}"
 
