@@ -16,16 +16,20 @@ from rag.measures import (
 )
 from rag.normal import normal
 from rag.question import Question
-from rag.question_words import WANTS_STATE, WANTS_TARGET
+from rag.question_words import ONE_CHARACTER, WANTS_STATE, WANTS_TARGET
 from rag.types import Clause
 
 _DEFINES = re.compile(r"指|是指|[:：]|即|简称|称为|是.{0,12}(?:工程|计划|项目|行动|制度)")
 _COUNTED_LIST = re.compile(
     r"等(?:[两二三四五六七八九十]|\d{1,2})(?:大|个|项|类|种)(?P<noun>[\u4e00-\u9fff]{2})"
 )  # 等六大产业
+_PAIR = 2
 _ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}")
 # 计划五年内选派……; 实施……培养计划 tells of what is done
 _AIMS = re.compile(r"力争|到20\d\d年|目标|新增|争取|(?:^|[,;:]|年|期间|[拟还])计划(?=[\u4e00-\u9fff\d]{2})|突破")
+_NAME_ASKED = re.compile(r"叫(?:做|作|个)?(?:什么|啥)|(?:什么|啥)名[字称]?|名[字称]是")
+_QUOTED_NAME = re.compile(r"[“\"《][^”\"》]{2,24}[”\"》]")
+_KIND_ASKED = re.compile(r"(?:什么|啥|哪种|哪一种)(?P<noun>[\u4e00-\u9fff]{1,3}?)(?:来着|呢|呀|啊|吗|嘛|的)?[？?。]?$")
 # A term that a sentence explains: 「“三区”：指……」「“链主”企业是指……」「“……”模式，通过……」「……是指……」.
 _EXPLAINED = re.compile(
     r"[“\"「《](?P<quoted>[^”\"」》]{2,24})[”\"」》][\u4e00-\u9fff]{0,8}?(?::|是指|系指|指|,是|即|,(?:通过|即|由))|"
@@ -57,13 +61,24 @@ def fitness(question: Question, plain: str, clause: Clause) -> float:
         bonus = 0.6 if _ENUMERATES.search(plain) else -0.3
         if question.count and re.search(rf"{count_words(question.count)}(?:大|个|项|类|种|方面|所|家|市)", plain):
             bonus += 1.5
+        ends = ONE_CHARACTER.search(question.text)
+        if ends and len(re.findall(rf"{ends['last']}(?=[、,。;和及])", plain)) >= (question.count or _PAIR):
+            bonus += 1.5
         counted = _COUNTED_LIST.search(plain)
         if counted and counted.group("noun") in normal(f"{question.topic}{question.context}"):
             bonus += 1.0
         return bonus
     if question.intent == "unit":
         return 0.8 if clause.assignment else 0.0
-    return 0.0
+    return _of_name(question.text, plain) if question.intent == "fact" else 0.0
+
+
+def _of_name(question: str, plain: str) -> float:
+    """Whether a sentence names what is asked by its name or kind: 「叫什么」「发的是什么卡」."""
+    if _NAME_ASKED.search(question):
+        return 0.6 if _QUOTED_NAME.search(plain) else 0.0
+    kind = _KIND_ASKED.search(question)
+    return 0.8 if kind and kind["noun"] in plain else 0.0
 
 
 def defines(question: Question, plain: str) -> bool:

@@ -22,7 +22,9 @@ TIME = re.compile(rf"{_POINT_OR_SPAN}|日前|期间|之前|以前|立项前|时�
 _TIME_NAMED = re.compile(_POINT_OR_SPAN)
 _MONEY = re.compile(r"\d(?:\.\d+)?(?:余|多)?(?:亿|万|千)?元|亿元|万元")
 SUBSIDY = re.compile(r"补[贴助偿]|资助|奖[励补]|贴息|减免")  # which may be given as a share of what it is for
-_PERCENT = re.compile(r"\d(?:\.\d+)?(?:%|％|个百分点|成|倍)|\d/\d|百分之|\(%\)")
+_PERCENT = re.compile(
+    r"(?:比[例率值]|之比)[^,。;:\d]{0,8}\d{1,4}:\d|\d(?:\.\d+)?(?:%|％|个百分点|成|倍)|\d/\d|百分之|\(%\)"
+)
 _LAID_DOWN = {PENALTY: re.compile("罚"), COMPENSATION: re.compile("赔|补偿")}
 _OF_ANOTHER = re.compile(r"\d(?:\.\d+)?(?:%|倍)|\d/\d")
 # Classifiers that one asks with and another answers with; 个 goes with all.

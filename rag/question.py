@@ -154,6 +154,8 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
                 return "fact"
             if intent == "definition" and words.UNIT_ASKED.search(text) and "意思" not in text:
                 break
+            if intent == "definition" and words.ONE_CHARACTER.search(text):
+                return "list"
             if intent == "definition" and words.ATTRIBUTE_ASKED.search(text):
                 continue
             return intent

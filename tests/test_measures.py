@@ -59,6 +59,7 @@ def test_a_long_run_of_numerals_is_searched_for_a_time_in_linear_time(character)
         ("%", "增加值占地区生产总值比重达到7%"),
         ("%", "提高2.5个百分点"),
         ("%", "占比达到百分之五十"),
+        ("%", "奖补经费与企业投入比例接近1:21"),
         ("个", "建设12个平台"),
         ("个", "引进10家以上企业"),  # asked with 个 and answered with 家
         ("家", "引进10余家企业"),
@@ -100,6 +101,7 @@ def test_a_sentence_holds_a_figure_of_the_kind_asked_for(measure, sentence):
     [
         ("元", "到2023年建成10个"),
         ("%", "产值达到340亿元"),
+        ("%", "比赛于9:30开始"),
         ("个", "到2023年9月18日"),
         ("家", "建设"),
         ("", "到2023年9月"),  # a date is no figure

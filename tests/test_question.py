@@ -59,6 +59,9 @@ from rag.types import Document, DocumentFacts
         ("我在体育局上班，三年行动方案要我们牵头干哪几件？", "unit_tasks"),
         ("2016年方案跟三年行动方案的目标差多远？", "comparison"),
         ("园区做的5项跨境业务试点，列给我", "list"),
+        ("给企业的奖补跟企业投的钱，比例大概多少比多少", "figure"),
+        ("五个“化”是哪五个", "list"),  # 饲料化, 肥料化 …
+        ("科研失败可以免责的内容在哪个部分", "where"),
         ("支持哪个市创建高新区", "fact"),  # nothing is higher
         ("两个产业哪个产值大", "comparison"),
         ("新能源和新材料谁多一点", "comparison"),

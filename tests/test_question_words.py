@@ -31,6 +31,7 @@ from rag import question_words as words
         ("物业最长能干多久？", "物业最长能干"),
         ("多少年级的学生", "年级的学生"),
         ("那个卡叫什么名字？", "卡"),
+        ("给人才发的是什么卡来着", "给人才发的是 卡"),
     ],
 )
 def test_the_topic_is_the_question_without_its_question_words(question, topic):
@@ -75,6 +76,9 @@ def test_nothing_is_left_of_a_question_that_has_only_question_words(question):
     [
         ("新能源产业产值达到多少亿元？", "元"),
         ("充电桩补贴多少钱", "元"),
+        ("质押融资的金额每年涨多少", ""),  # an amount or a share
+        ("质押融资的金额每年增长多少亿元", "元"),
+        ("奖补和投入的比例是多少比多少", "%"),
         ("增加值占全区地区生产总值比重是多少？", "%"),
         ("研发经费占GDP的多少", "%"),
         ("国家重点实验室有多少个？", "个"),

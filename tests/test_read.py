@@ -279,6 +279,28 @@ def test_where_a_place_is_asked_for_a_sentence_that_names_one_comes_first(questi
     assert read[0].text == lines[first]
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [("给人才发的是什么卡来着", 1), ("给人才设的平台叫什么", 1), ("给人才的支持有多大", 0)],
+)
+def test_where_a_name_is_asked_for_a_sentence_that_has_one_comes_first(question, first):
+    lines = ("支持人才。", "支持人才，设“英才卡”。")
+    document = replace(PLAN, document_id="card", text="\n".join(lines))
+    clauses = [clause_of(document, line) for line in lines]
+    asked = replace(understand(question), intent="fact")
+    read = reader([document]).read(asked, [hit(c) for c in clauses], words_of(understand("支持人才")))
+    assert read[0].text == lines[first]
+
+
+def test_a_list_of_words_with_one_ending_is_preferred_where_they_are_asked_for_by_it():
+    lines = ("推进秸秆综合利用、循环利用、再生利用。", "推进秸秆利用，实行饲料化、肥料化、燃料化。")
+    document = replace(PLAN, document_id="straw", text="\n".join(lines))
+    clauses = [clause_of(document, line) for line in lines]
+    asked = understand("秸秆利用的三个“化”是哪三个")
+    read = reader([document]).read(asked, [hit(c) for c in clauses], words_of(asked))
+    assert read[0].text == lines[1]
+
+
 def test_a_list_is_preferred_where_a_list_is_asked_for():
     assert candidates(understand("战略性新兴产业包括哪些产业"), GAMES, SIX)[0].clause is SIX
 
