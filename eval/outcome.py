@@ -76,7 +76,9 @@ def judge(
         facts_missing=missing,
         units_exact=units,
         figures=len(figures(without_markers(printed))),
-        figures_unsupported=tuple(unsupported_figures(printed, [_evidence(c) for c in answer.citations])),
+        figures_unsupported=tuple(
+            unsupported_figures(printed, [*(_evidence(c) for c in answer.citations), *_compared_titles(answer)])
+        ),
         length=None if refused else len(without_markers(answer.text)),
         cited_length=None if refused else max((len(c.clause.text) for c in answer.citations), default=0),
         milliseconds=round(milliseconds, 2),
@@ -156,6 +158,11 @@ def _evidence(citation: Citation) -> str:
     shown = (clause.text, clause.context, citation.label, *clause.heading_path, facts.title, facts.document_number)
     dates = [facts.date_signed, facts.date_published, str(facts.period_start or ""), str(facts.period_end or "")]
     return "\n".join((*shown, *_spoken_dates(dates)))
+
+
+def _compared_titles(answer: Answer) -> list[str]:
+    """Of a document that says nothing of a theme no clause is cited; its title may hold its years."""
+    return [column.label for column in answer.comparison.columns] if answer.comparison else []
 
 
 def _spoken_dates(dates: Sequence[str]) -> list[str]:

@@ -26,6 +26,7 @@ from rag.answer.sources import Sources
 from rag.answer.things import thing_statements
 from rag.answer_json import comparison_json
 from rag.cite import number_citations
+from rag.indicators.read import read_indicators
 from rag.question import read_question
 from rag.types import Citation, ComparisonCell, ComparisonColumn, ComparisonRow, ComparisonTable, Document, Statement
 
@@ -135,6 +136,19 @@ def of(question: str, *documents: Document, chosen: tuple[str, ...] = ()) -> Com
 def test_what_is_set_side_by_side(question, sides):
     found = of(question)
     assert (None if found is None else sorted(found.sides)) == (None if sides is None else sorted(sides))
+
+
+def test_a_figure_of_one_industry_is_not_that_of_all_nor_is_a_sentence_without_one():
+    whole = "到2023年，力争新兴产业产值达到5650亿元。"
+    held = "对新兴产业产值大的园区，加挂牌子。"
+    new = Document("plan-2021", f"{ENERGY_ALONE}\n{whole}", PLAN.facts, aliases=PLAN.aliases)
+    old = Document("plan-2016", held, OLD_PLAN.facts)
+    documents = (new, old)
+    clauses = [clause_of(new, ENERGY_ALONE), clause_of(new, whole), clause_of(old, held)]
+    asked = read_question("新兴产业产值，2016年方案和三年行动方案哪个高", documents)
+    sources = Sources(library(clauses, documents), reader(documents), (), read_indicators(documents, clauses))
+    told = [s.text for s in comparison_statements(asked, sources)]
+    assert sorted(told) == sorted([f"《{OLD_PLAN.facts.title}》：未提及。", f"《{PLAN.facts.title}》：{whole}"])
 
 
 def test_the_documents_that_the_user_has_chosen_are_the_sides_where_the_question_names_none():

@@ -7,7 +7,7 @@ from eval_fake import CLAUSES, PLAN, answer, known, refusal, right_answer, unans
 
 from eval.outcome import Outcome, failed, judge
 from eval.questions import Gold, KnownQuestion, Proofs
-from rag.types import Answer, TaskUnits
+from rag.types import Answer, ComparisonColumn, ComparisonTable, TaskUnits
 
 CHARGING, AVIATION = CLAUSES
 
@@ -110,6 +110,15 @@ def test_a_figure_from_nowhere_is_counted_and_one_of_the_label_is_not() -> None:
     outcome = judged(question, given)
     assert outcome.figures == 4
     assert outcome.figures_unsupported == ("200",)
+
+
+def test_the_years_in_the_title_of_a_compared_document_come_from_nowhere_else() -> None:
+    columns = (ComparisonColumn("plan", "甲方案"), ComparisonColumn("old", "乙方案（2016—2020年）"))
+    given = replace(
+        answer("《甲方案》：30天。[1]\n《乙方案（2016—2020年）》：未提及，2019年除外。", CHARGING),
+        comparison=ComparisonTable(columns, ()),
+    )
+    assert judged(known(lead=None, cooperating=None), given).figures_unsupported == ("30", "2019")
 
 
 def test_a_refused_question_finds_nothing_whatever_it_offers() -> None:

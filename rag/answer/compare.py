@@ -14,7 +14,7 @@ from rag.answer.figure_words import is_compared
 from rag.answer.library import Library
 from rag.answer.phrases import phrase
 from rag.answer.sentences import sentence_statements
-from rag.answer.side_figures import FigureSide, names_agree, side_figures, subject_asked
+from rag.answer.side_figures import FigureSide, names_agree, side_figures, wordings_of
 from rag.answer.sides import Compared, Side, compared, places_compared, region_of, themes_of
 from rag.answer.sources import Sources
 from rag.answer.support import judge
@@ -163,9 +163,8 @@ def _best(document_id: str, theme: str, question: Question, sources: Sources, sh
     figure = _wants_figure(theme, question)
     nearest = 0.0
     # Where an amount is asked for, a sentence without one says nothing of it.
-    intents: tuple[Intent, ...] = (
-        ("figure",) if AMOUNT_ASKED.search(question.text) else ("figure", "fact") if figure else ("fact",)
-    )
+    amount = AMOUNT_ASKED.search(question.text) or (figure and is_compared(comparable_name(question.text)))
+    intents: tuple[Intent, ...] = ("figure",) if amount else ("figure", "fact") if figure else ("fact",)
     for intent in intents:
         single = replace(
             question,
@@ -181,7 +180,7 @@ def _best(document_id: str, theme: str, question: Question, sources: Sources, sh
         if intent == "figure":
             region = library.documents[document_id].facts.region
             own = [e for e in sources.entries if e.document_id == document_id]
-            spoken = [c for c in spoken if _is_of_side(c, subject_asked(theme), {region, *question.places}, own)]
+            spoken = [c for c in spoken if _is_of_side(c, wordings_of(theme, library), {region, *question.places}, own)]
         for candidate in spoken[:_READ_BEST]:
             support = judge(single, candidate, spoken)
             wanted = share * (_FIGURE_SUBJECT if intent == "figure" else _SUBJECT)
@@ -192,18 +191,25 @@ def _best(document_id: str, theme: str, question: Question, sources: Sources, sh
     return _Said(document_id, nearest)
 
 
-def _is_of_side(candidate: Candidate, asked: str, places: Collection[str], entries: Sequence[IndicatorEntry]) -> bool:
+def _is_of_side(
+    candidate: Candidate, wordings: Sequence[str], places: Collection[str], entries: Sequence[IndicatorEntry]
+) -> bool:
     """Whether a sentence speaks of what a figure is asked of, and its figures of the side itself.
 
-    A city's figure is not its province's, and that of 高新技术企业 not that of 科技型中小企业.
+    A city's figure is not its province's, that of 高新技术企业 not that of 科技型中小企业, and that of one industry
+    not that of all.
     """
     own = [e for e in entries if e.start < candidate.end and candidate.start < e.end]
-    if own and not any(
-        e.region in places and max(share_of(asked, key_of(e)), share_of(key_of(e), asked)) >= _NAMED for e in own
-    ):
+    if own and not any(e.region in places and any(_is_asked(e, asked) for asked in wordings) for e in own):
         return False
     said = comparable_name("".join((*candidate.clause.heading_path, candidate.text, candidate.spelt)))
-    return share_of(asked, said) >= _NAMED
+    return any(share_of(asked, said) >= _NAMED for asked in wordings)
+
+
+def _is_asked(entry: IndicatorEntry, asked: str) -> bool:
+    key, scope = key_of(entry), comparable_name(entry.scope)
+    of_scope = not scope or share_of(scope, asked) >= _NAMED
+    return of_scope and max(share_of(asked, key), share_of(key, asked)) >= _NAMED
 
 
 def _told(

@@ -63,7 +63,7 @@ def side_figures(
     usable = [e for e in entries if e.document_id in documents and _is_usable(e, question, library)]
     if not usable:
         return ()
-    wordings = _wordings(subject, library)
+    wordings = wordings_of(subject, library)
     words = library.words(replace(question, topic=subject, context=""))
     known = "\n".join((asked, *(word.removeprefix("2:") for word, weight in words if weight < 1)))
     timed = len({(side.years, side.plans) for side in sides}) > 1
@@ -85,7 +85,7 @@ def subject_asked(theme: str) -> str:
     return comparable_name(_ASIDE.sub(" ", theme))
 
 
-def _wordings(theme: str, library: Library) -> tuple[str, ...]:
+def wordings_of(theme: str, library: Library) -> tuple[str, ...]:
     """The subject as it is asked about, and with its everyday words in their official wordings."""
     said = [_ASIDE.sub(" ", theme)]
     for word, official in library.everyday(said[0]):
