@@ -278,6 +278,9 @@ def score_of_clause(candidate: Candidate) -> float:
 
 
 def _is_title(clause: Clause, text: str) -> bool:
+    """Whether a sentence only heads what follows; a provision that is nothing but its heading is none."""
+    if clause.kind != "node" and text.endswith("。") and clause.text.strip() == text:
+        return False
     return bool(clause.heading_path) and normal(text).rstrip("。:") == normal(clause.heading_path[-1])
 
 

@@ -228,6 +228,15 @@ def test_a_title_is_known_as_one_and_comes_after_a_sentence_that_says_the_same()
     assert [(c.text, c.is_title) for c in read] == [("发展电竞产业。", False), ("36．发展电竞产业。", True)]
 
 
+def test_a_provision_that_is_nothing_but_its_heading_is_no_title():
+    text = "七、液化气体的充装未使用万向管道充装系统。"
+    document = replace(PLAN, document_id="standard", text=text)
+    clause = clause_of(document, text, (text.rstrip("。"),), "item")
+    question = understand("充装没有用万向管道充装系统")
+    (read,) = reader([document]).read(question, [hit(clause)], words_of(question))
+    assert not read.is_title
+
+
 def test_what_was_found_better_reads_better():
     question = understand("海上风电场建设")
     again = replace(WIND, clause_id="plan-2021#again")

@@ -13,6 +13,7 @@ from rag.answer.defined import defined_statements
 from rag.answer.documents import document_statements, where_statement
 from rag.answer.figures import figure_draft
 from rag.answer.holdings import holding_statements
+from rag.answer.item_lead import item_lead
 from rag.answer.items import item_draft
 from rag.answer.library import Library
 from rag.answer.listed import listed_statements
@@ -168,7 +169,10 @@ class ExtractiveAnswerer:
         spoken = [c for c in leaves if not c.is_title] or leaves
         listed = listed_statements(question, leaves, self._library, self._reader)
         listed = listed or sibling_statements(question, spoken[0], words, self._library)
-        return Draft((*asked_too, *(listed or sentence_statements(question, spoken, words, self._reader))))
+        if listed:
+            return Draft((*asked_too, *listed))
+        lead = item_lead(spoken[0], self._library) if question.intent == "fact" else ()
+        return Draft((*asked_too, *lead, *sentence_statements(question, spoken, words, self._reader)))
 
     def _is_of_something_else(self, question: Question, clause: Clause, words: Sequence[tuple[str, float]]) -> bool:
         """Whether a clause has nothing of a question for items but the kind of items: 材料 of another application."""
