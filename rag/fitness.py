@@ -17,6 +17,7 @@ from rag.measures import (
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import WANTS_STATE, WANTS_TARGET
+from rag.tiers import tier_met
 from rag.types import Clause
 
 _DEFINES = re.compile(r"指|是指|[:：]|即|简称|称为|是.{0,12}(?:工程|计划|项目|行动|制度)")
@@ -32,8 +33,17 @@ _EXPLAINED = re.compile(
 )
 
 
+_TIER_MET, _TIER_NOT_MET = 0.6, -1.0  # a rule for other amounts than the one in the question
+
+
 def fitness(question: Question, plain: str, clause: Clause) -> float:
     """How well the form of a sentence suits what is asked."""
+    met = tier_met(question.text, plain)
+    tier = 0.0 if met is None else _TIER_MET if met else _TIER_NOT_MET
+    return tier + _fitness_of_intent(question, plain, clause)
+
+
+def _fitness_of_intent(question: Question, plain: str, clause: Clause) -> float:
     if question.intent == "figure":
         if has_measure(question.measure, plain):
             is_multiple = question.measure in (PENALTY, COMPENSATION) and not has_measure("元", plain)
