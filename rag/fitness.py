@@ -15,6 +15,7 @@ from rag.measures import (
     says_when,
 )
 from rag.normal import normal
+from rag.permission import answers_whether
 from rag.question import Question
 from rag.question_words import WANTS_STATE, WANTS_TARGET
 from rag.tiers import tier_met
@@ -34,6 +35,7 @@ _EXPLAINED = re.compile(
 
 
 _TIER_MET, _TIER_NOT_MET = 0.6, -1.0  # a rule for other amounts than the one in the question
+_ANSWERS_WHETHER = 0.4
 
 
 def fitness(question: Question, plain: str, clause: Clause) -> float:
@@ -67,6 +69,8 @@ def _fitness_of_intent(question: Question, plain: str, clause: Clause) -> float:
         if counted and counted.group("noun") in normal(f"{question.topic}{question.context}"):
             bonus += 1.0
         return bonus
+    if question.intent == "fact":
+        return _ANSWERS_WHETHER if answers_whether(question.text, plain) else 0.0
     if question.intent == "unit":
         return 0.8 if clause.assignment else 0.0
     return 0.0

@@ -16,11 +16,11 @@ from rag.enumerations import names_the_joined
 from rag.fitness import fitness
 from rag.held_years import held_years
 from rag.index.tokenize import BIGRAM
-from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, suits
+from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, lists_for, suits
 from rag.measures import COMPENSATION, PENALTY, YEAR, has_measure
 from rag.normal import normal
 from rag.question import WHOLE_PROVINCE, Question
-from rag.regions import places_in
+from rag.regions import is_within, places_in
 from rag.sanctions import sanction_unit
 from rag.sectors import sector_asked
 from rag.sentences import split_sentences
@@ -33,9 +33,11 @@ _FIGURE_TERM = re.compile(r"[\d年月亿万元家个项名%]+|目标|多少")
 
 _RETRIEVAL = 0.35  # of the clause's score, where one sentence is to answer
 _RETRIEVAL_OF_CLAUSE = 0.7  # and where the clause as a whole is to be found
+_ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百千\d]{1,7}条")
 _LEVEL = re.compile(r"国家级|自治区级|省级|市级|县级")
 _ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that has less is of something else
 _JOINED = 1.5  # what is joined, enumerated: the verb stands for the words of the question
+_LISTED_FOR = 1.5  # the item that lists for what is asked about: as a lead-in of the kind of thing asked for
 _REGION_LOOKED = 2000  # characters in which a document's place is looked for
 _MISSING, _MISSING_FIGURE = 1.5, 3.0  # for each year or place that is asked for and not there
 
@@ -98,6 +100,7 @@ class Reader:
         said = normal(f"{question.topic} {question.context}")
         asked = [w for w, _ in words if not w.startswith(BIGRAM) and len(w) > 1 and w in said]
         everyday = [(normal(w), [normal(official) for official in wordings]) for w, wordings in self._everyday(said)]
+        wording = "\n".join((said, *(official for _, officials in everyday for official in officials)))
         top = hits[0].score if hits else 0.0
         listed = question.intent == "list"
         for_items = question.intent in ANSWERED_BY_ITEMS and asks_for_items(question.text)
@@ -124,6 +127,7 @@ class Reader:
                     + 1.5 * question.preferred.get(hit.clause.document_id, 0.0)
                     + fitness(question, plain, hit.clause) * (on_subject if listed else 1.0)
                     + leads_in * on_subject
+                    + (_LISTED_FOR if for_items and lists_for(wording, plain) else 0.0)
                     + (_JOINED if for_items and names_the_joined(question.text, plain) else 0.0)
                     - (_MISSING_FIGURE if question.intent == "figure" else _MISSING) * len(missing)
                     - self._foreign(question, hit.clause, plain)
@@ -257,6 +261,8 @@ class Reader:
         local = plain if question.intent == "figure" else normal(clause.text)
         where = local + normal(" ".join(clause.heading_path))
         for place in question.places:
+            if _is_provision(clause) and is_within(place, self._region(clause.document_id)):
+                continue  # what is laid down for a province holds in all its cities; a figure of a plan does not
             short = re.sub(r"(?:壮族|回族|维吾尔)?自治[区州]$|特别行政区$|[省市]$", "", place)
             if place != self._region(clause.document_id) and normal(short) not in where:
                 missing.append(place)
@@ -282,6 +288,11 @@ def _is_title(clause: Clause, text: str) -> bool:
     if clause.kind != "node" and text.endswith("。") and clause.text.strip() == text:
         return False
     return bool(clause.heading_path) and normal(text).rstrip("。:") == normal(clause.heading_path[-1])
+
+
+def _is_provision(clause: Clause) -> bool:
+    """Whether a clause stands in an article, as what is laid down does."""
+    return any(_ARTICLE.match(heading) for heading in clause.heading_path)
 
 
 def _is_bracket(clause: Clause, text: str) -> bool:

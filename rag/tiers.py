@@ -1,7 +1,7 @@
 """Provisions in tiers: which of several conditions an amount in a question meets.
 
-「劳动合同期限一年以上不满三年的，试用期不得超过二个月」 is for a contract of a year and a half; the sentences beside it,
-with the same words, are for others.
+「劳动合同期限一年以上不满三年的，试用期不得超过二个月」 is for a contract of a year and a half; the sentences beside
+it, with the same words, are for others.
 """
 
 from __future__ import annotations

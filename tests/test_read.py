@@ -205,6 +205,19 @@ def test_the_place_of_such_a_document_may_stand_in_its_title():
     assert missing_in(text, "柳州市推进什么建设？") == ("柳州市",)
 
 
+def test_what_is_laid_down_for_a_province_holds_in_its_cities():
+    text = "第九条 未设隔油设施的，处二万元以下的罚款。"
+    document = replace(PLAN, document_id="law", text=text)
+    clause = clause_of(document, text, ("第九条",), "article")
+
+    def missing(asked: str) -> tuple[str, ...]:
+        question = understand(asked)
+        return reader([document]).read(question, [hit(clause)], words_of(question))[0].missing
+
+    assert missing("柳州市未设隔油设施罚多少？") == ()
+    assert missing("济南市未设隔油设施罚多少？") == ("济南市",)
+
+
 def test_the_place_of_a_document_is_looked_for_at_its_beginning():
     near, far = "建" * 1900, "建" * 2100
     assert missing_in(f"{near}柳州市\n推进充电桩建设。", "柳州市推进什么建设？") == ()
