@@ -34,7 +34,7 @@ _EXPLAINED = re.compile(
 )
 
 
-_TIER_MET, _TIER_NOT_MET = 0.6, -1.0  # a rule for other amounts than the one in the question
+_TIER_MET, _TIER_NOT_MET = 0.2, -1.0  # a rule for other amounts than the one in the question
 _ANSWERS_WHETHER = 0.4
 
 

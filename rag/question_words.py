@@ -235,7 +235,7 @@ _PERSONS = re.compile(
 )
 # What is laid down for a wrong may be an amount or a multiple of one.
 _PENALTY = re.compile(
-    r"罚[^。？]{0,8}(?:多少|几倍)(?![天日年个])|罚[款金](?:怎么算|的?(?:幅度|标准|上限))|(?:多少|几倍).{0,4}罚款"
+    r"罚[^。？]{0,8}(?:多少|几倍)(?![天日年个])|罚[款金](?:怎么算|的?(?:幅度|标准|上限))|罚得?(?:一样|[更最]?[重轻狠])|(?:多少|几倍).{0,4}罚款"
 )
 _COMPENSATION = re.compile(r"赔[^。？]{0,6}(?:多少|几倍)(?![天日年个])")
 _NUMERALS = "零一二三四五六七八九十"
