@@ -187,6 +187,8 @@ _NOISE = re.compile(
 )
 _SPACES = re.compile(r"[\s，,。？?！!；;：:、“”\"'‘’《》（）()「」]+")
 
+# What a question points and asks with, where laws write 得 and 情形: that a clause lacks it proves nothing.
+NAMES_NOTHING = re.compile(r"[这那][个条种样些]|不能|可以|能够|情况|情形")
 
 # 「九个领域」 asks for the list of 领域; the text may say 九大领域. A figure that is part of a name stays.
 _COUNTED_NOUN = re.compile(r"(?<![十第\d])[两二三四五六七八九十](?:个|项|类|种|条|所|块|家|座|大)(?=[\u4e00-\u9fff])")

@@ -20,6 +20,7 @@ from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, lists_for, suits
 from rag.measures import COMPENSATION, PENALTY, YEAR, has_measure
 from rag.normal import normal
 from rag.question import WHOLE_PROVINCE, Question
+from rag.question_words import NAMES_NOTHING
 from rag.regions import is_within, places_in
 from rag.sanctions import sanction_unit
 from rag.sectors import sector_asked
@@ -98,7 +99,7 @@ class Reader:
         subject_terms = [(t, w) for t, w in terms if not _FIGURE_TERM.fullmatch(t)]
         candidates: list[Candidate] = []
         said = normal(f"{question.topic} {question.context}")
-        asked = [w for w, _ in words if not w.startswith(BIGRAM) and len(w) > 1 and w in said]
+        asked = [w for w, _ in words if _names(w) and w in said]
         everyday = [(normal(w), [normal(official) for official in wordings]) for w, wordings in self._everyday(said)]
         wording = "\n".join((said, *(official for _, officials in everyday for official in officials)))
         top = hits[0].score if hits else 0.0
@@ -281,6 +282,11 @@ class Reader:
 def score_of_clause(candidate: Candidate) -> float:
     """How good a sentence is where its clause is wanted: what the clause was found for then counts more."""
     return candidate.score + (_RETRIEVAL_OF_CLAUSE - _RETRIEVAL) * (candidate.retrieval - candidate.top_retrieval)
+
+
+def _names(token: str) -> bool:
+    """Whether a search token is a word that names something, so that it tells if a clause lacks it."""
+    return not token.startswith(BIGRAM) and len(token) > 1 and not NAMES_NOTHING.fullmatch(token)
 
 
 def _is_title(clause: Clause, text: str) -> bool:

@@ -118,6 +118,13 @@ def test_unmatched_is_the_share_of_the_questions_words_that_the_clause_lacks():
     assert unmatched("通信区", [("区", 1.0), ("2:通信", 1.0)]) == unmatched("海上风电", []) == 0.0
 
 
+def test_words_that_name_nothing_tell_not_that_a_clause_lacks_something():
+    question = understand("风电建设")
+    words = [("风电", 1.0), ("不能", 1.0), ("情况", 1.0), ("电竞", 1.0)]
+    asked = replace(question, topic="风电不能情况电竞")
+    assert reader().read(asked, [hit(WIND)], words)[0].unmatched == pytest.approx(1 / 2)
+
+
 def test_a_word_that_the_clause_has_in_an_official_wording_is_matched():
     words = [("大风车", 1.0), ("海上", 1.0), ("风电", 0.3), ("机组", 0.3)]
     wordings = {"大风车": ("风电", "风力发电机组")}

@@ -28,7 +28,7 @@ from rag.answer.sides import compared
 from rag.answer.sources import Sources
 from rag.answer.structure import structure_statements
 from rag.answer.summary import summary_draft
-from rag.answer.support import judge
+from rag.answer.support import figure_first, judge
 from rag.fitness import defines
 from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, says_whose, suits
 from rag.normal import normal
@@ -158,6 +158,7 @@ class ExtractiveAnswerer:
             if not reasons or reasons[0].clause.clause_id != leaves[0].clause.clause_id:
                 return refused(phrase("reason_why"), leaves)
             leaves = reasons
+        leaves = figure_first(question, leaves)
         support = judge(question, leaves[0], leaves[1:])
         if not support.enough:
             return refused(support.reason, leaves)

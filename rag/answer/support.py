@@ -29,6 +29,8 @@ USUAL_LENGTH = 400  # characters
 ENOUGH = 12.8
 CLOSER_SHARE = 0.5  # of a closer sentence's share of the subject; a figure of a smaller one is of something else
 SUBJECT_SHARE = 0.6  # of the closer subject's share of the question's words; a smaller one is another subject
+AS_MUCH = 0.8  # of the best sentence's share of the subject, one with the figure must have
+_LOOKED = 8  # candidates among which it must be
 
 _REALISED = re.compile(r"实际(?:完成|达到|投入|值|是)|完成了多少|已经?(?:完成|达到|建成|投入)")
 _TARGET = re.compile(r"力争|目标|到\d{4}年|将|争取|突破")
@@ -62,6 +64,32 @@ def judge(question: Question, best: Candidate, others: Sequence[Candidate] = ())
     if not reason and (probability < 0.5 or best.subject == 0):  # years and units alone fit any clause
         reason = phrase("reason_coverage")
     return Support(not reason, probability, reason)
+
+
+def figure_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates with one first that has the figure asked for and as much evidence as the best, which has none.
+
+    「……结算周期不得超过十五日」 says nothing of hours; the definition in the article before it does.
+    """
+    best = candidates[0]
+    if question.intent != "figure" or not question.measure or _has_figure(question, best):
+        return candidates
+    found = next((c for c in candidates[1:_LOOKED] if _is_as_good(question, c, best)), None)
+    return candidates if found is None else [found, *(c for c in candidates if c is not found)]
+
+
+def _is_as_good(question: Question, candidate: Candidate, best: Candidate) -> bool:
+    return (
+        _has_figure(question, candidate)
+        and not (candidate.missing or candidate.is_title)
+        and candidate.clause.document_id == best.clause.document_id
+        and candidate.subject >= AS_MUCH * best.subject
+        and probability_of(question, candidate) >= probability_of(question, best)
+    )
+
+
+def _has_figure(question: Question, candidate: Candidate) -> bool:
+    return has_measure(question.measure, _with_header(candidate, normal(candidate.text)))
 
 
 def _objection(question: Question, best: Candidate, others: Sequence[Candidate]) -> str:
