@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rag.answer.breach import breach_statements
 from rag.answer.compare import AMOUNT_ASKED, comparison_statements
 from rag.answer.contradictions import cited_contradictions, indicators_of, side_statements
 from rag.answer.courtesy import courtesy
@@ -151,6 +152,9 @@ class ExtractiveAnswerer:
             if asked_too:
                 return Draft((*asked_too, Statement(phrase("part_unanswered"), ())))
             return refused(self._not_in_named(question), leaves)
+        breach = self._breach(question, hits, leaves)
+        if breach:
+            return Draft((*asked_too, *breach))
         if question.intent == "unit":
             return unit_draft(question, leaves, document_ids, self._library, self._reader)
         if WHY_ASKED.search(question.text):
@@ -174,6 +178,14 @@ class ExtractiveAnswerer:
             return Draft((*asked_too, *listed))
         lead = item_lead(spoken[0], self._library) if question.intent == "fact" else ()
         return Draft((*asked_too, *lead, *sentence_statements(question, spoken, words, self._reader)))
+
+    def _breach(self, question: Question, hits: Sequence[Hit], leaves: Sequence[Candidate]) -> tuple[Statement, ...]:
+        """The penalty set elsewhere for what the question speaks of; () also where a sentence gives the amount."""
+        if question.intent not in ("unit", "figure", "fact"):
+            return ()
+        if question.intent == "figure" and judge(question, leaves[0], leaves[1:]).enough:
+            return ()
+        return breach_statements(question, hits, self._library.words(question), self._library, self._reader)
 
     def _is_of_something_else(self, question: Question, clause: Clause, words: Sequence[tuple[str, float]]) -> bool:
         """Whether a clause has nothing of a question for items but the kind of items: 材料 of another application."""
