@@ -36,6 +36,12 @@ _EXPLAINED = re.compile(
 
 _TIER_MET, _TIER_NOT_MET = 0.2, -1.0  # a rule for other amounts than the one in the question
 _ANSWERS_WHETHER = 0.4
+# 「转手卖给别人，算什么性质」: 「……的，属于无证经营」.
+_WHAT_IT_COUNTS_AS = re.compile(
+    r"算(?:是|作|做)?(?:什么|啥|哪[种类])|什么(?:性质|级别)|[定判认](?:定|性)?[成为作](?:什么|啥)|属于(?:什么|啥|哪[种类])"
+)
+_COUNTS_AS = re.compile(r"属于|视为|视同|[认判]?定为|构成|按[^,。]{1,12}论处|以[^,。]{1,12}论")
+_SAYS_WHAT = 0.4
 
 
 def fitness(question: Question, plain: str, clause: Clause) -> float:
@@ -70,6 +76,8 @@ def _fitness_of_intent(question: Question, plain: str, clause: Clause) -> float:
             bonus += 1.0
         return bonus
     if question.intent == "fact":
+        if _WHAT_IT_COUNTS_AS.search(question.text) and _COUNTS_AS.search(plain):
+            return _SAYS_WHAT
         return _ANSWERS_WHETHER if answers_whether(question.text, plain) else 0.0
     if question.intent == "unit":
         return 0.8 if clause.assignment else 0.0

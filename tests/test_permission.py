@@ -5,7 +5,7 @@ import time
 import pytest
 
 from rag.normal import normal
-from rag.permission import answers_whether
+from rag.permission import answers_whether, leaves_lawful_open
 
 FORBIDDEN = "决策草案未经合法性审查的，不得提交决策机关讨论。"
 ALLOWED = "非全日制用工双方当事人可以订立口头协议。"
@@ -33,6 +33,14 @@ def test_whether_one_must_is_answered_by_what_exempts(question):
 @pytest.mark.parametrize("question", ["谁可以申请？", "需要哪些材料？", "审查有什么要求？", "能源结构怎么调整？"])
 def test_what_asks_for_something_else_is_not_answered_so(question):
     assert not any(answers_whether(question, normal(s)) for s in (FORBIDDEN, ALLOWED, EXEMPT))
+
+
+def test_an_amount_alone_leaves_open_whether_something_is_lawful():
+    amount = "经济补偿按劳动者在本单位工作的年限，每满一年支付一个月工资的标准向劳动者支付。"
+    assert leaves_lawful_open("给一个月工资让走人，这样合法吗？", normal(amount))
+    assert not leaves_lawful_open("给一个月工资让走人，行吗？", normal(amount))
+    assert not leaves_lawful_open("没过审查就上会，这样合法吗？", normal(FORBIDDEN))
+    assert not leaves_lawful_open("怎么合法经营？", normal(amount))
 
 
 @pytest.mark.parametrize("character", "能可要必")

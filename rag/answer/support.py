@@ -11,6 +11,7 @@ from rag.answer.phrases import phrase
 from rag.fitness import defines
 from rag.measures import COMPENSATION, PENALTY, SUBSIDY, has_measure, is_length_of_time, says_when
 from rag.normal import normal
+from rag.permission import leaves_lawful_open
 from rag.question import Question
 from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE, expected_count
 from rag.read import Candidate
@@ -110,6 +111,8 @@ def _objection(question: Question, best: Candidate, others: Sequence[Candidate])
         return phrase("reason_time")
     if _REALISED.search(question.text) and _TARGET.search(plain) and not re.search(r"达到了|已|实际", plain):
         return phrase("reason_missing", missing="实际完成数")
+    if leaves_lawful_open(question.text, plain):
+        return phrase("reason_coverage")
     if question.intent == "definition" and not defines(question, plain):
         return phrase("reason_definition")
     return ""
