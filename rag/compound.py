@@ -26,6 +26,7 @@ _LAST_ASIDE = re.compile(r"([（(][^（()）]{0,200}[)）])[，,；;。？?！!\
 _ASKS = re.compile(
     r"多少|(?<![那这好十近去来前])几(?!乎|[年月天日个]*来)|哪|什么|啥|谁|怎么|如何|何时|多[久大长高]|(?:责任|牵头|配合|主管)(?:单位|部门)$"
 )
+_NOTHING_MUCH = re.compile(r"(?<!有)没(?!有)[^，,。？?]{1,3}(?:什么|啥)")  # 「没赚到什么钱」 asks nothing
 # 「是不是」 asks whether what was said before is so; 「A还是B」 is one question.
 _ONE_QUESTION = re.compile(r"还是|是不是|对不对|是吗|对吗")
 # 「甲园区和乙园区，各要多大」 asks the same of two things.
@@ -59,11 +60,12 @@ def asked_parts(question: Question) -> tuple[str, ...]:
         return ()
     aside = _LAST_ASIDE.search(question.text)
     text = question.text[: aside.start()] if aside else question.text
+    asking = _NOTHING_MUCH.sub(lambda said: " " * len(said.group()), text)
     parts: list[str] = []
     begin = said = 0  # where the part begins, and what has been looked at
     for mark in (*_BREAK.finditer(text), None):
         end = mark.start() if mark else len(text)
-        if _ASKS.search(text, said, end):
+        if _ASKS.search(asking, said, end):
             parts.append(text[begin:end])
             begin = mark.end() if mark else end
         said = mark.end() if mark else end

@@ -15,8 +15,10 @@ from rag.measures import (
     says_when,
 )
 from rag.normal import normal
+from rag.permission import answers_whether
 from rag.question import Question
 from rag.question_words import ONE_CHARACTER, WANTS_STATE, WANTS_TARGET
+from rag.tiers import tier_met
 from rag.types import Clause
 
 _DEFINES = re.compile(r"指|是指|[:：]|即|简称|称为|是.{0,12}(?:工程|计划|项目|行动|制度)")
@@ -40,8 +42,24 @@ _EXPLAINED = re.compile(
 )
 
 
+_TIER_MET, _TIER_NOT_MET = 0.2, -1.0  # a rule for other amounts than the one in the question
+_ANSWERS_WHETHER = 0.4
+# 「转手卖给别人，算什么性质」: 「……的，属于无证经营」.
+_WHAT_IT_COUNTS_AS = re.compile(
+    r"算(?:是|作|做)?(?:什么|啥|哪[种类])|什么(?:性质|级别)|[定判认](?:定|性)?[成为作](?:什么|啥)|属于(?:什么|啥|哪[种类])"
+)
+_COUNTS_AS = re.compile(r"属于|视为|视同|[认判]?定为|构成|按[^,。]{1,12}论处|以[^,。]{1,12}论")
+_SAYS_WHAT = 0.4
+
+
 def fitness(question: Question, plain: str, clause: Clause) -> float:
     """How well the form of a sentence suits what is asked."""
+    met = tier_met(question.text, plain)
+    tier = 0.0 if met is None else _TIER_MET if met else _TIER_NOT_MET
+    return tier + _fitness_of_intent(question, plain, clause)
+
+
+def _fitness_of_intent(question: Question, plain: str, clause: Clause) -> float:
     if question.intent == "figure":
         if has_measure(question.measure, plain):
             is_multiple = question.measure in (PENALTY, COMPENSATION) and not has_measure("元", plain)
@@ -68,9 +86,13 @@ def fitness(question: Question, plain: str, clause: Clause) -> float:
         if counted and counted.group("noun") in normal(f"{question.topic}{question.context}"):
             bonus += 1.0
         return bonus
+    if question.intent == "fact":
+        if _WHAT_IT_COUNTS_AS.search(question.text) and _COUNTS_AS.search(plain):
+            return _SAYS_WHAT
+        return _ANSWERS_WHETHER if answers_whether(question.text, plain) else _of_name(question.text, plain)
     if question.intent == "unit":
         return 0.8 if clause.assignment else 0.0
-    return _of_name(question.text, plain) if question.intent == "fact" else 0.0
+    return 0.0
 
 
 def _of_name(question: str, plain: str) -> float:

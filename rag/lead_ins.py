@@ -44,7 +44,8 @@ _NAMED = re.compile(
     r"(?:下列|以下|下述)(?P<behind>[^,:;。]{0,14})|(?P<before>[^,:;。]{0,10}),?(?:如下|包括|包含|分为|[是为有即]:$)"
 )
 _VERB = re.compile(r"可以|可|应当|不|为|由|向|予以|属于|视为|经|之一")
-_A_NOT_A = re.compile(r"(.)不\1")  # 能不能
+# 能不能; 「非得开听证会不可」 and 不得不 say that one must.
+_A_NOT_A = re.compile(r"(.)不\1|非[得要]?[^，。,？?]{0,12}不可|不得不")
 _NEGATED = re.compile(
     r"(?<!对)不(?!好意思|太|懂|清楚|知道|了解|明白|同|少|动产|服|满|足|明|良|仅|断|论|管|低于|超过|多于|过)|无[需须]|禁|免(?:于|予|除|交|征|收|费)|除外"
 )
@@ -56,6 +57,11 @@ _OF_ANY_LIST = re.compile(
     r"(?:条件|要求|资格|标准|情况|情形|材料|资料|文件|手续|证明|证件|措施|办法|方式|职责|职能|义务|权利|行为|内容|事项|信息|"
     r"提交|提供|准备|具备|符合|满足|履行|承担|采取|享有|享受|办理|申请|遵守|包括|属于|可以|应[当该]|不得|不能|"
     r"规定|要|交|带|有|能|可|应|须|需|会|才|被|的|得)+"
+)
+
+# 「（七）个体工商户：组成形式、经营范围、经营场所」: an item that lists for one of several what its lead-in announces.
+_OF_ONE = re.compile(
+    r"\([一二三四五六七八九十\d]{1,3}\)(?P<whose>[\u4e00-\u9fff]{2,12})(?:\([^()]{0,12}\))?:[^;。]*、[^;。]*、"
 )
 
 _ANNOUNCED = 1.0  # a list is announced where a list is asked for
@@ -74,12 +80,25 @@ def suits(text: str, plain: str) -> float:
         return 0.0
     if _is_of_other_sense(text, plain):
         return _OTHER_SENSE
-    return _ANNOUNCED + (_SAME_KIND if _is_of_kind_asked(text, plain) else 0.0)
+    return _ANNOUNCED + (_SAME_KIND if _names_noun_asked(text, plain) or _is_of_kind_asked(text, plain) else 0.0)
+
+
+def lists_for(said: str, plain: str) -> bool:
+    """Whether a sentence (in comparable spelling) is the item that lists things for what the words `said` name."""
+    item = _OF_ONE.match(plain)
+    return item is not None and item["whose"] in said
 
 
 def says_whose(word: str) -> bool:
     """Whether a word of a question for items says what the items are of: 餐馆 in 「开餐馆要提交哪些材料」, not 提交."""
     return len(word) > 1 and not _OF_ANY_LIST.fullmatch(word)
+
+
+def _names_noun_asked(text: str, plain: str) -> bool:
+    """Whether what is announced is what is asked for in the very word: 哪几类风险, 下列风险."""
+    behind = [_VERB.split(m["behind"] or "")[0] for m in _NAMED.finditer(plain)]
+    asked = [text[m.end() : m.end() + 2] for m in _WHICH.finditer(text)]
+    return any(len(noun) == 2 and noun in words for noun in asked for words in behind)
 
 
 def _is_of_kind_asked(text: str, plain: str) -> bool:

@@ -16,12 +16,12 @@ from rag.enumerations import names_the_joined
 from rag.fitness import fitness
 from rag.held_years import held_years
 from rag.index.tokenize import BIGRAM
-from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, suits
+from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, lists_for, suits
 from rag.measures import COMPENSATION, PENALTY, YEAR, has_measure
 from rag.normal import normal
 from rag.question import WHOLE_PROVINCE, Question
-from rag.question_words import ABROAD, WHICH_PLACE
-from rag.regions import places_in, short_name
+from rag.question_words import ABROAD, NAMES_NOTHING, WHICH_PLACE
+from rag.regions import is_within, places_in, short_name
 from rag.sanctions import sanction_unit
 from rag.sectors import sector_asked
 from rag.sentences import split_sentences
@@ -34,10 +34,12 @@ _FIGURE_TERM = re.compile(r"[\d年月亿万元家个项名%]+|目标|多少")
 
 _RETRIEVAL = 0.35  # of the clause's score, where one sentence is to answer
 _RETRIEVAL_OF_CLAUSE = 0.7  # and where the clause as a whole is to be found
+_ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百千\d]{1,7}条")
 _LEVEL = re.compile(r"国家级|自治区级|省级|市级|县级")
 _ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that has less is of something else
 _JOINED = 1.5  # what is joined, enumerated: the verb stands for the words of the question
 _PLACELESS = 1.5  # where a place is asked for, and the sentence names none
+_LISTED_FOR = 1.5  # the item that lists for what is asked about: as a lead-in of the kind of thing asked for
 _REGION_LOOKED = 2000  # characters in which a document's place is looked for
 _MISSING, _MISSING_FIGURE = 1.5, 3.0  # for each year or place that is asked for and not there
 
@@ -98,8 +100,9 @@ class Reader:
         subject_terms = [(t, w) for t, w in terms if not _FIGURE_TERM.fullmatch(t)]
         candidates: list[Candidate] = []
         said = normal(f"{question.topic} {question.context}")
-        asked = [w for w, _ in words if not w.startswith(BIGRAM) and len(w) > 1 and w in said]
+        asked = [w for w, _ in words if _names(w) and w in said]
         everyday = [(normal(w), [normal(official) for official in wordings]) for w, wordings in self._everyday(said)]
+        wording = "\n".join((said, *(official for _, officials in everyday for official in officials)))
         top = hits[0].score if hits else 0.0
         for_place = WHICH_PLACE.search(question.text) and not ABROAD.search(question.text)
         listed = question.intent == "list"
@@ -127,6 +130,7 @@ class Reader:
                     + 1.5 * question.preferred.get(hit.clause.document_id, 0.0)
                     + fitness(question, plain, hit.clause) * (on_subject if listed else 1.0)
                     + leads_in * on_subject
+                    + (_LISTED_FOR if for_items and lists_for(wording, plain) else 0.0)
                     + (_JOINED if for_items and names_the_joined(question.text, plain) else 0.0)
                     - (_PLACELESS if for_place and not self._names_place(question, hit.clause, plain) else 0.0)
                     - (_MISSING_FIGURE if question.intent == "figure" else _MISSING) * len(missing)
@@ -266,6 +270,8 @@ class Reader:
         local = plain if question.intent == "figure" else normal(clause.text)
         where = local + normal(" ".join(clause.heading_path))
         for place in question.places:
+            if _is_provision(clause) and is_within(place, self._region(clause.document_id)):
+                continue  # what is laid down for a province holds in all its cities; a figure of a plan does not
             if place != self._region(clause.document_id) and normal(short_name(place)) not in where:
                 missing.append(place)
         # The figure of a city is none of the whole province: 全区 is more than 百色市.
@@ -285,8 +291,21 @@ def score_of_clause(candidate: Candidate) -> float:
     return candidate.score + (_RETRIEVAL_OF_CLAUSE - _RETRIEVAL) * (candidate.retrieval - candidate.top_retrieval)
 
 
+def _names(token: str) -> bool:
+    """Whether a search token is a word that names something, so that it tells if a clause lacks it."""
+    return not token.startswith(BIGRAM) and len(token) > 1 and not NAMES_NOTHING.fullmatch(token)
+
+
 def _is_title(clause: Clause, text: str) -> bool:
+    """Whether a sentence only heads what follows; a provision that is nothing but its heading is none."""
+    if clause.kind != "node" and text.endswith("。") and clause.text.strip() == text:
+        return False
     return bool(clause.heading_path) and normal(text).rstrip("。:") == normal(clause.heading_path[-1])
+
+
+def _is_provision(clause: Clause) -> bool:
+    """Whether a clause stands in an article, as what is laid down does."""
+    return any(_ARTICLE.match(heading) for heading in clause.heading_path)
 
 
 def _is_bracket(clause: Clause, text: str) -> bool:

@@ -361,3 +361,13 @@ def test_what_is_left_of_one_document_alone_is_no_table():
     alone = Statement(TALENT_OF_CITY, (), cell)
     assert comparison_table([alone, Statement("人才引进：", ())], {}, {"city-2022": CITY_TALENT}) is None
     assert comparison_table([], {}, {}) is None
+
+
+def test_the_penalties_of_two_places_are_each_told_with_their_amounts():
+    duty, penalty = "不得擅自移动警示标志。", "擅自移动警示标志的，处一千元以上一万元以下的罚款。"
+    city_penalty = "擅自移动警示标志的，处二千元以上二万元以下罚款。"
+    law = replace(PLAN, document_id="law", text=f"{duty}\n{penalty}", facts=replace(PLAN.facts, title="省条例"))
+    city = replace(CITY_PLAN, document_id="city-law", text=city_penalty, facts=replace(CITY_PLAN.facts, title="市条例"))
+    clauses = [clause_of(law, duty), clause_of(law, penalty), clause_of(city, city_penalty)]
+    for asked in ("擅自移动警示标志，广西和百色各罚多少？", "擅自移动警示标志，广西和百色罚得一样吗？"):
+        assert sides(asked, clauses, [law, city]) == [f"《省条例》：{penalty}", f"《市条例》：{city_penalty}"]

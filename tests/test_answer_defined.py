@@ -45,6 +45,11 @@ def defined(question: str, text: str = LAW) -> list[str]:
         ("种子的产量是什么", []),
         ("生产种子要什么许可", []),
         ("非种子是指什么", []),
+        ("“废弃产品”活动是指什么", [ACTIVITY]),  # the rest of the term may stand behind the quotation marks
+        ("“废弃产品”维修是指什么", []),
+        ("“废弃产品”是指什么", []),
+        ("“废品处理活动”按法律讲是个什么活动？", [ACTIVITY]),  # short for it
+        ("“废品活动”是个什么活动？", []),  # too short for it
     ],
 )
 def test_a_term_that_the_document_defines_is_explained_with_its_definition(question, answers):

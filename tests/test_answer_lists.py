@@ -47,6 +47,17 @@ def test_an_item_that_says_more_of_the_question_than_its_lead_in_answers_by_itse
     assert texts("种质资源包括哪些？", text) == ["（一）种质资源包括栽培种、野生种、繁殖材料。"]
 
 
+def test_of_a_list_by_kinds_the_item_of_the_kind_asked_about_is_told():
+    lead, company, shop = (
+        "第六条 市场主体应当依法登记下列事项：",
+        "（一）公司：名称、类型、住所、注册资本。",
+        "（二）个体工商户：组成形式、经营范围、经营场所。",
+    )
+    text = "\n".join((lead, company, shop))
+    assert texts("个体工商户要登记哪些事项？", text) == [shop]
+    assert texts("市场主体要登记哪些事项？", text) == [lead, company, shop]
+
+
 def test_a_question_for_one_fact_is_answered_by_one_item():
     assert texts("年满多少周岁作退休安置？", RETIRED) == ["(一)年满55周岁的。"]
 

@@ -317,3 +317,19 @@ def test_what_is_earned_is_no_reward():
     earned, paid = "高新技术企业总产值达到6124亿元。", "对新认定的高新技术企业奖励20万元。"
     assert not support._gives_figure(understand(question), normal(earned))
     assert support._gives_figure(understand(question), normal(paid))
+
+
+HOURS = "小时工每日工作不超过四小时。"
+PAID = "小时工每日工作的报酬结算周期不超过十五日。"
+
+
+def test_a_sentence_with_the_figure_comes_before_one_without_where_it_has_as_much_evidence():
+    question = understand("小时工每日工作多少小时？")
+    by_text = {c.text: c for c in read_in("小时工每日工作多少小时？", HOURS + PAID)}
+    assert [c.text for c in support.figure_first(question, [by_text[PAID], by_text[HOURS]])] == [HOURS, PAID]
+    less = replace(by_text[HOURS], subject=0.7 * by_text[PAID].subject)
+    assert support.figure_first(question, [by_text[PAID], less])[0].text == PAID
+    weaker = replace(by_text[HOURS], similarity=0.1)
+    assert support.figure_first(question, [by_text[PAID], weaker])[0].text == PAID
+    absent = replace(by_text[HOURS], missing=("2025年",))
+    assert support.figure_first(question, [by_text[PAID], absent])[0].text == PAID

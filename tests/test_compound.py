@@ -46,6 +46,7 @@ def test_a_question_is_taken_apart_where_it_asks_anew(text, parts):
         "科技局是牵头还是配合，配合谁？",
         "那几个口岸要开保险支公司，牵头的是谁？",  # 那几个 counts nothing
         "近几年，建了哪些创新平台？",
+        "登了虚假广告但没赚到什么钱，罚款上限是多少？",  # 没什么 asks nothing
         "百色和全区的研发投入强度，各是多少，差多少？",  # a comparison is answered side by side
         "示范区建几个？" * 5,  # a pasted list
     ],

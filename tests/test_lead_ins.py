@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.lead_ins import asks_for_items, says_whose, suits
+from rag.lead_ins import asks_for_items, lists_for, says_whose, suits
 from rag.normal import normal
 
 SMALL_CLAIMS = "人民法院审理下列民事案件，不适用小额诉讼的程序："
@@ -90,6 +90,23 @@ def test_what_is_allowed_is_never_answered_by_what_is_forbidden_nor_the_other_wa
 )
 def test_a_sentence_that_does_not_lead_in_a_list_gains_nothing(sentence):
     assert suits("有哪些情形？", normal(sentence)) == 0.0
+
+
+def test_a_lead_in_that_names_the_very_thing_asked_for_suits_as_well():
+    assert suits("都要看哪几类风险？", normal("评估单位可以就决策事项的下列风险进行评估：")) == 2.5
+    assert suits("都要看哪几类风险？", normal("风险评估报告应当包括下列内容：")) == 1.0
+
+
+def test_what_must_be_is_not_denied():
+    held = normal("有下列情形之一的，决策承办单位应当召开听证会：")
+    assert suits("哪几种情形非得开听证会不可？", held) == suits("哪几种情形要开听证会？", held) > 0
+
+
+def test_an_item_lists_for_one_of_several_what_its_lead_in_announces():
+    item = normal("（七）个体工商户：组成形式、经营范围、经营场所。")
+    assert lists_for("个体工商户要登记哪些事项", item)
+    assert not lists_for("合伙企业要登记哪些事项", item)
+    assert not lists_for("法律规定的事项有哪些", normal("（八）法律规定的其他事项。"))
 
 
 @pytest.mark.parametrize("word", ["餐馆", "许可", "退役士兵", "先予执行"])

@@ -97,11 +97,19 @@ def test_nothing_is_left_of_a_question_that_has_only_question_words(question):
         ("第几年评估？", ""),
         ("要罚多少钱？", "罚款"),
         ("罚款怎么算？", "罚款"),
+        ("两省罚得一样吗？", "罚款"),
+        ("哪边罚得重？", "罚款"),
         ("罚款几天内交？", "天"),
         ("最多能判赔多少？", "赔偿"),
         ("余额剩到首期的百分之多少要补交？", "%"),
         ("上门的执法人员最少得几个？", "人"),
         ("引进人才的平台有几个？", "个"),
+        ("把专家请来论证，最少请几个？", "人"),
+        ("给专家建了平台，选几个试点？", "个"),
+        ("听证会要提前几天公告？", "天"),
+        ("前几天来了多少人？", "人"),
+        ("一周干多少钟头以内才算？", "小时"),
+        ("工资最低能打几折？", "%"),
     ],
 )
 def test_the_measure_is_the_unit_of_the_figure_asked_for(question, measure):
@@ -211,3 +219,11 @@ def test_a_part_that_asks_for_an_amount_of_what_another_names(text, is_bare):
 def test_years_that_only_say_when_are_not_what_is_asked():
     assert words.measure_of("过去几年，新增了多少家企业？") == "家"
     assert not words.FIGURE_ASKED.search("近几年，建了哪些平台？")
+    assert not words.FIGURE_ASKED.search("前几天没到的人怎么办？")
+    assert words.FIGURE_ASKED.search("提前几天公告？")
+
+
+def test_some_people_are_no_number_that_is_asked_for():
+    assert not words.FIGURE_ASKED.search("几户人想办个合作社，要交哪些材料？")
+    assert not words.FIGURE_ASKED.search("我们几个人合伙开店，交哪些材料？")
+    assert words.FIGURE_ASKED.search("办合作社至少要有几户人？")

@@ -118,6 +118,13 @@ def test_unmatched_is_the_share_of_the_questions_words_that_the_clause_lacks():
     assert unmatched("通信区", [("区", 1.0), ("2:通信", 1.0)]) == unmatched("海上风电", []) == 0.0
 
 
+def test_words_that_name_nothing_tell_not_that_a_clause_lacks_something():
+    question = understand("风电建设")
+    words = [("风电", 1.0), ("不能", 1.0), ("情况", 1.0), ("电竞", 1.0)]
+    asked = replace(question, topic="风电不能情况电竞")
+    assert reader().read(asked, [hit(WIND)], words)[0].unmatched == pytest.approx(1 / 2)
+
+
 def test_a_word_that_the_clause_has_in_an_official_wording_is_matched():
     words = [("大风车", 1.0), ("海上", 1.0), ("风电", 0.3), ("机组", 0.3)]
     wordings = {"大风车": ("风电", "风力发电机组")}
@@ -205,6 +212,19 @@ def test_the_place_of_such_a_document_may_stand_in_its_title():
     assert missing_in(text, "柳州市推进什么建设？") == ("柳州市",)
 
 
+def test_what_is_laid_down_for_a_province_holds_in_its_cities():
+    text = "第九条 未设隔油设施的，处二万元以下的罚款。"
+    document = replace(PLAN, document_id="law", text=text)
+    clause = clause_of(document, text, ("第九条",), "article")
+
+    def missing(asked: str) -> tuple[str, ...]:
+        question = understand(asked)
+        return reader([document]).read(question, [hit(clause)], words_of(question))[0].missing
+
+    assert missing("柳州市未设隔油设施罚多少？") == ()
+    assert missing("济南市未设隔油设施罚多少？") == ("济南市",)
+
+
 def test_the_place_of_a_document_is_looked_for_at_its_beginning():
     near, far = "建" * 1900, "建" * 2100
     assert missing_in(f"{near}柳州市\n推进充电桩建设。", "柳州市推进什么建设？") == ()
@@ -226,6 +246,15 @@ def test_a_title_is_known_as_one_and_comes_after_a_sentence_that_says_the_same()
     question = understand("发展电竞产业")
     read = reader([document]).read(question, [hit(clause)], words_of(question))
     assert [(c.text, c.is_title) for c in read] == [("发展电竞产业。", False), ("36．发展电竞产业。", True)]
+
+
+def test_a_provision_that_is_nothing_but_its_heading_is_no_title():
+    text = "七、液化气体的充装未使用万向管道充装系统。"
+    document = replace(PLAN, document_id="standard", text=text)
+    clause = clause_of(document, text, (text.rstrip("。"),), "item")
+    question = understand("充装没有用万向管道充装系统")
+    (read,) = reader([document]).read(question, [hit(clause)], words_of(question))
+    assert not read.is_title
 
 
 def test_what_was_found_better_reads_better():

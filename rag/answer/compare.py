@@ -20,6 +20,7 @@ from rag.answer.sources import Sources
 from rag.answer.support import judge
 from rag.answer.things import thing_statements
 from rag.indicators.arithmetic import difference
+from rag.measures import COMPENSATION, PENALTY
 from rag.question import Question
 from rag.read import Candidate
 from rag.types import (
@@ -163,7 +164,9 @@ def _best(document_id: str, theme: str, question: Question, sources: Sources, sh
     figure = _wants_figure(theme, question)
     nearest = 0.0
     # Where an amount is asked for, a sentence without one says nothing of it.
-    amount = AMOUNT_ASKED.search(question.text) or (figure and is_compared(comparable_name(question.text)))
+    laid_down = question.measure in (PENALTY, COMPENSATION)
+    compared_in_amount = figure and is_compared(comparable_name(question.text))
+    amount = laid_down or AMOUNT_ASKED.search(question.text) or compared_in_amount
     intents: tuple[Intent, ...] = ("figure",) if amount else ("figure", "fact") if figure else ("fact",)
     for intent in intents:
         single = replace(
@@ -177,7 +180,7 @@ def _best(document_id: str, theme: str, question: Question, sources: Sources, sh
         )
         hits = library.search(single, _HITS, [document_id])
         spoken = [c for c in reader.read(single, hits, library.words(single)) if not c.is_title]
-        if intent == "figure":
+        if intent == "figure" and not laid_down:
             region = library.documents[document_id].facts.region
             own = [e for e in sources.entries if e.document_id == document_id]
             spoken = [c for c in spoken if _is_of_side(c, wordings_of(theme, library), {region, *question.places}, own)]

@@ -18,9 +18,10 @@ _SURELY = r"(?:到底|究竟|具体|主要|一般|都|又){0,3}"
 _NAME = r"(?:的)?(?:全名|全称)"
 # What follows a term whose meaning is asked, in comparable spelling.
 _MEANS = (
-    rf"(?:这个?(?:词|说法|概念)|一词)?,?{_SURELY}(?:是|叫)?{_SURELY}(?:"
+    rf"(?:这个?(?:词|说法|概念)|一词)?,?(?:[按照依]?(?:法律|法规|条例|规定|政策)[上里]?(?:[讲说]|来[讲说])?)?,?"
+    rf"{_SURELY}(?:是|叫)?{_SURELY}(?:"
     r"指的?是?(?:什么|啥|谁|哪)|(?:怎么|如何)(?:个)?(?:定义|界定|理解|解释)|"
-    rf"(?:个)?(?:什么|啥)(?:意思|人|东西|概念)?{_END}|哪[些类](?:人|东西|对象)|"
+    rf"(?:个)?(?:什么|啥)(?:意思|人|东西|概念|活动|行为|制度)?{_END}|哪[些类](?:人|东西|对象)|"
     rf"包括(?:了)?(?:哪些|什么|啥)(?:人|东西|对象|人员)?{_END}|的?(?:定义|含义|概念|意思)|"
     r"(?:什么|啥|哪[份个]?)(?:文件|东西|说法|词|话|单位)?的(?:简称|缩写|省称)|"
     r"哪(?:个|些|[一二两三四五六七八九十\d]+[个项类种]?)(?P<part>[\u4e00-\u9fff]))"
@@ -64,10 +65,13 @@ def _asks_for(question: Question, asked: str, clause: Clause, definition: Defini
     if len(term) < 2 or term[-2:] not in asked:
         return False
     spellings = _spellings(term)
-    quoted = [match for match in _QUOTED.finditer(asked) if match[1] in spellings]
-    if quoted or _QUOTED.search(asked):
+    if _QUOTED.search(asked):
         # 「“处理活动”怎么定义」: what is in quotation marks is the term, and nothing else is.
-        return any(_is_meaning(asked[match.end() :], match[1], clause, definition) for match in quoted)
+        return any(
+            _is_meaning(asked[match.end() + behind :], match[1], clause, definition)
+            for match in _QUOTED.finditer(asked)
+            if (behind := _rest_of_term(match[1], asked[match.end() :], term, spellings)) is not None
+        )
     before = _ASKED_BEFORE.search(asked)
     if before and question.intent == "definition" and before["term"].rstrip("呀啊呢吗的") in spellings:
         return True
@@ -77,6 +81,26 @@ def _asks_for(question: Question, asked: str, clause: Clause, definition: Defini
         for match in re.finditer(re.escape(spelling), asked)
         if _BOUNDARY.search(asked[: match.start()]) or canonical(asked[: match.start()])
     )
+
+
+def _rest_of_term(quoted: str, rest: str, term: str, spellings: Sequence[str]) -> int | None:
+    """How many characters of a defined term stand behind the part of it in quotation marks; None if it is another.
+
+    「“辅助性”岗位指哪种」 asks for 辅助性工作岗位; “农技推广” is short for 农业技术推广.
+    """
+    if quoted in spellings or _abbreviates(quoted, term):
+        return 0
+    if len(quoted) < 2 or not term.startswith(quoted):
+        return None
+    return next((n for n in range(len(term) - len(quoted), 1, -1) if rest.startswith(term[-n:])), None)
+
+
+def _abbreviates(short: str, term: str) -> bool:
+    """Whether a word of three characters or more has characters of a term in their order, its first and last two."""
+    if not 3 <= len(short) < len(term) <= 2 * len(short) or short[0] != term[0] or short[-2:] != term[-2:]:
+        return False
+    characters = iter(term)
+    return all(character in characters for character in short)
 
 
 def _is_meaning(rest: str, term: str, clause: Clause, definition: Definition) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rag.answer.breach import breach_statements
 from rag.answer.compare import AMOUNT_ASKED, comparison_statements
 from rag.answer.contradictions import cited_contradictions, indicators_of, side_statements
 from rag.answer.courtesy import courtesy
@@ -13,6 +14,7 @@ from rag.answer.defined import defined_statements
 from rag.answer.documents import document_statements, where_statement
 from rag.answer.figures import figure_draft
 from rag.answer.holdings import holding_statements
+from rag.answer.item_lead import item_lead
 from rag.answer.items import item_draft
 from rag.answer.library import Library
 from rag.answer.listed import listed_statements
@@ -27,7 +29,7 @@ from rag.answer.sides import compared
 from rag.answer.sources import Sources
 from rag.answer.structure import structure_statements
 from rag.answer.summary import summary_draft
-from rag.answer.support import judge
+from rag.answer.support import figure_first, judge
 from rag.fitness import defines
 from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, says_whose, suits
 from rag.normal import normal
@@ -162,6 +164,9 @@ class ExtractiveAnswerer:
             if asked_too:
                 return Draft((*asked_too, Statement(phrase("part_unanswered"), ())))
             return refused(self._not_in_named(question), leaves)
+        breach = self._breach(question, hits, leaves)
+        if breach:
+            return Draft((*asked_too, *breach))
         if question.intent == "unit":
             return unit_draft(question, leaves, document_ids, self._library, self._reader)
         if WHY_ASKED.search(question.text):
@@ -169,6 +174,7 @@ class ExtractiveAnswerer:
             if not reasons or reasons[0].clause.clause_id != leaves[0].clause.clause_id:
                 return refused(phrase("reason_why"), leaves)
             leaves = reasons
+        leaves = figure_first(question, leaves)
         support = judge(question, leaves[0], leaves[1:])
         if not support.enough:
             return refused(support.reason, leaves)
@@ -180,7 +186,18 @@ class ExtractiveAnswerer:
         spoken = [c for c in leaves if not c.is_title] or leaves
         listed = listed_statements(question, leaves, self._library, self._reader)
         listed = listed or sibling_statements(question, spoken[0], words, self._library)
-        return Draft((*asked_too, *(listed or sentence_statements(question, spoken, words, self._reader))))
+        if listed:
+            return Draft((*asked_too, *listed))
+        lead = item_lead(spoken[0], self._library) if question.intent == "fact" else ()
+        return Draft((*asked_too, *lead, *sentence_statements(question, spoken, words, self._reader)))
+
+    def _breach(self, question: Question, hits: Sequence[Hit], leaves: Sequence[Candidate]) -> tuple[Statement, ...]:
+        """The penalty set elsewhere for what the question speaks of; () also where a sentence gives the amount."""
+        if question.intent not in ("unit", "figure", "fact"):
+            return ()
+        if question.intent == "figure" and judge(question, leaves[0], leaves[1:]).enough:
+            return ()
+        return breach_statements(question, hits, self._library.words(question), self._library, self._reader)
 
     def _is_of_something_else(self, question: Question, clause: Clause, words: Sequence[tuple[str, float]]) -> bool:
         """Whether a clause has nothing of a question for items but the kind of items: 材料 of another application."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from rag.answer.library import Library
 from rag.answer.phrases import phrase
 from rag.item_lists import ItemList, item_lists
-from rag.lead_ins import asks_for_items
+from rag.lead_ins import asks_for_items, lists_for
+from rag.normal import normal
 from rag.question import Question
 from rag.read import Candidate
 from rag.types import Clause, Evidence, Statement
@@ -50,6 +51,9 @@ def listing_of(
     for_items = asks_for_items(question.text)
     if listing is None or (listing.leads_in(candidate) and (for_items or candidate.text.endswith(("：", ":")))):
         return listing
+    official = (wording for _, wordings in library.everyday(question.text) for wording in wordings)
+    if lists_for(normal("\n".join((question.text, *official))), normal(candidate.text)):
+        return None
     a, b = listing.listed.lead
     lead = listing.clause.text[a:b]
     return listing if for_items and weight_in(words, lead) >= weight_in(words, candidate.text) else None

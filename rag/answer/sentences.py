@@ -11,7 +11,7 @@ from rag.answer.span import relevant_span
 from rag.definitions import named_span
 from rag.enumerations import count_words, lists_out
 from rag.fitness import terms_asked
-from rag.measures import COMPENSATION, PENALTY, has_measure
+from rag.measures import COMPENSATION, PENALTY, has_measure, is_length_of_time
 from rag.normal import normal
 from rag.numerals import in_digits
 from rag.question import Question
@@ -36,6 +36,8 @@ _NO_WORDING = re.compile(
     r"^(?:[—\-－]{2,}|(?:答\s*[：:]|[【〔\[]答[】〕\]])\s*|[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*|\d{1,2}\s+(?=[“\"《]))"
 )
 _PENALTIES_MORE = 3  # amounts told beside the first
+_TIERS_MORE = 3  # cases told beside the first
+_ALIKE = 0.01  # difference in score of sentences that a question suits alike
 _LIST_SECTION_MAX = 15  # titles; a longer list is cited as a section
 
 
@@ -53,6 +55,7 @@ def sentence_statements(
         further = _of_other_parts(question, best, candidates, words) or [c for c in (second,) if c and not c.missing]
         further += [c for c in _of_same_penalty(question, candidates, words) if c not in further]
         told = sorted((best, *further), key=lambda c: c.start) if laid_down else [best, *further]
+    told += [c for c in _of_other_tiers(question, candidates) if c not in told]
     said = [[_statement(question, candidate, words, reader), *_notes(candidate, reader)] for candidate in told]
     return tuple(dict.fromkeys(statement for statements in said for statement in statements))
 
@@ -89,6 +92,18 @@ def _of_same_penalty(
         and _share(words, c) <= _share(words, best)
     ]
     return sorted(others, key=lambda c: c.start)[:_PENALTIES_MORE]
+
+
+def _of_other_tiers(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences of the article that set the length of time for other cases, where the question suits all alike.
+
+    「劳动者提前三十日……。劳动者在试用期内提前三日……。」 are both told where only 提前几天 is asked.
+    """
+    best = candidates[0]
+    if not is_length_of_time(question.measure) or not has_measure(question.measure, normal(best.text)):
+        return []
+    others = (c for c in candidates[1:] if c.clause is best.clause and best.score - c.score < _ALIKE)
+    return [c for c in others if has_measure(question.measure, normal(c.text))][:_TIERS_MORE]
 
 
 def _counted_first(

@@ -11,6 +11,7 @@ from rag.answer.phrases import phrase
 from rag.fitness import defines
 from rag.measures import COMPENSATION, PENALTY, SUBSIDY, has_measure, is_length_of_time, says_when
 from rag.normal import normal
+from rag.permission import leaves_lawful_open
 from rag.question import Question
 from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE, expected_count
 from rag.read import Candidate
@@ -30,6 +31,8 @@ USUAL_LENGTH = 400  # characters
 ENOUGH = 12.8
 CLOSER_SHARE = 0.5  # of a closer sentence's share of the subject; a figure of a smaller one is of something else
 SUBJECT_SHARE = 0.6  # of the closer subject's share of the question's words; a smaller one is another subject
+AS_MUCH = 0.8  # of the best sentence's share of the subject, one with the figure must have
+_LOOKED = 8  # candidates among which it must be
 
 _REQUIRING = ("list", "fact", "definition", "figure")  # intents with which papers and conditions are asked for
 _REALISED = re.compile(r"实际(?:完成|达到|投入|值|是)|完成了多少|已经?(?:完成|达到|建成|投入)")
@@ -66,6 +69,32 @@ def judge(question: Question, best: Candidate, others: Sequence[Candidate] = ())
     return Support(not reason, probability, reason)
 
 
+def figure_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates with one first that has the figure asked for and as much evidence as the best, which has none.
+
+    「……结算周期不得超过十五日」 says nothing of hours; the definition in the article before it does.
+    """
+    best = candidates[0]
+    if question.intent != "figure" or not question.measure or _has_figure(question, best):
+        return candidates
+    found = next((c for c in candidates[1:_LOOKED] if _is_as_good(question, c, best)), None)
+    return candidates if found is None else [found, *(c for c in candidates if c is not found)]
+
+
+def _is_as_good(question: Question, candidate: Candidate, best: Candidate) -> bool:
+    return (
+        _has_figure(question, candidate)
+        and not (candidate.missing or candidate.is_title)
+        and candidate.clause.document_id == best.clause.document_id
+        and candidate.subject >= AS_MUCH * best.subject
+        and probability_of(question, candidate) >= probability_of(question, best)
+    )
+
+
+def _has_figure(question: Question, candidate: Candidate) -> bool:
+    return has_measure(question.measure, _with_header(candidate, normal(candidate.text)))
+
+
 def _objection(question: Question, best: Candidate, others: Sequence[Candidate]) -> str:
     """What speaks against `best` as evidence, however well its words fit; "" if nothing does."""
     plain = normal(best.text)
@@ -84,6 +113,8 @@ def _objection(question: Question, best: Candidate, others: Sequence[Candidate])
         return phrase("reason_time")
     if _REALISED.search(question.text) and _TARGET.search(plain) and not re.search(r"达到了|已|实际", plain):
         return phrase("reason_missing", missing="实际完成数")
+    if leaves_lawful_open(question.text, plain):
+        return phrase("reason_coverage")
     if question.intent == "definition" and not defines(question, plain):
         return phrase("reason_definition")
     return ""

@@ -1,0 +1,29 @@
+"""rag/fitness.py: how well the form of a sentence suits what a question wants."""
+
+import pytest
+from policy_samples import WIND, understand
+
+from rag.fitness import fitness
+from rag.normal import normal
+
+KIND = "养殖场转手销售兽用生物制品的，属于无证经营。"
+RULE = "养殖场采购的兽用生物制品只限自用，由使用者保管。"
+
+
+@pytest.mark.parametrize(
+    "question", ["养殖场转手卖疫苗，算什么性质？", "转手卖疫苗会被定成什么？", "转手卖疫苗属于什么行为？"]
+)
+def test_what_something_counts_as_is_said_by_a_sentence_that_counts_it_so(question):
+    assert fitness(understand(question), normal(KIND), WIND) > fitness(understand(question), normal(RULE), WIND)
+
+
+def test_a_question_for_something_else_is_not_suited_by_it():
+    question = understand("养殖场的疫苗怎么保管？")
+    assert fitness(question, normal(KIND), WIND) == fitness(question, normal(RULE), WIND)
+
+
+def test_a_rule_for_other_cases_than_the_one_in_the_question_suits_less():
+    question = understand("签了两年的合同，试用期最长几个月？")
+    met = "合同期限一年以上不满三年的，试用期不得超过二个月。"
+    not_met = "合同期限三个月以上不满一年的，试用期不得超过一个月。"
+    assert fitness(question, normal(met), WIND) > fitness(question, normal(not_met), WIND)
