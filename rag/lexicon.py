@@ -14,6 +14,7 @@ from pathlib import Path
 from rag.csv_rows import Row, decode, read_rows
 from rag.errors import CorpusError
 from rag.successions import Successions
+from rag.word_finder import WordFinder
 
 _DATA = Path(__file__).resolve().parent / "data"
 _ABBREVIATION = "简称"  # replaced by the department's name
@@ -37,7 +38,7 @@ class Lexicon:
     _spellings: Mapping[str, frozenset[str]]  # any spelling -> all spellings of the same unit
     _synonyms: Mapping[str, tuple[str, ...]]  # everyday word -> official wordings
     _units_pattern: re.Pattern[str]
-    _synonyms_pattern: re.Pattern[str]
+    _everyday: WordFinder
 
     @classmethod
     def load(cls, corpus: Path) -> Lexicon:
@@ -79,7 +80,7 @@ class Lexicon:
             _spellings=_groups((alias, name) for alias, name, _ in units),
             _synonyms=synonyms,
             _units_pattern=_units_pattern(full_names.union(ledger, names), names),
-            _synonyms_pattern=_any_of(synonyms),
+            _everyday=WordFinder(synonyms),
         )
 
     @property
@@ -104,12 +105,12 @@ class Lexicon:
 
     def synonyms_in(self, text: str) -> tuple[str, ...]:
         """Official wordings to add to a search for the everyday words in the text, without those already there."""
-        found = (w for match in self._synonyms_pattern.finditer(text) for w in self._synonyms[match[0]])
+        found = (w for word in self._everyday.find(text) for w in self._synonyms[word])
         return tuple(dict.fromkeys(wording for wording in found if wording not in text))
 
     def everyday_in(self, text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The everyday words in the text, each with its official wordings."""
-        found = dict.fromkeys(match[0] for match in self._synonyms_pattern.finditer(text))
+        found = dict.fromkeys(self._everyday.find(text))
         return tuple((word, self._synonyms[word]) for word in found)
 
     def _split_unit(self, name: str) -> tuple[str, str]:
@@ -179,8 +180,3 @@ def _units_pattern(spellings: Iterable[str], abbreviations: Iterable[str]) -> re
                 part += f"(?![{_NOT_AFTER[spelling[-1]]}])"
         parts.append(part)
     return re.compile("|".join(parts) or "(?!)")
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Longest first, so that 电池回收 is not taken for 电池."""
-    return re.compile("|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w)))) or "(?!)")
