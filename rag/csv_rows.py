@@ -64,7 +64,7 @@ def read_rows(path: Path) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     try:
         for cells in reader:
             line, last_line = last_line + 1, reader.line_num
-            cells = [cell.strip() for cell in cells]
+            cells = list(map(str.strip, cells))
             if not any(cells):
                 continue
             if not columns:
@@ -72,12 +72,13 @@ def read_rows(path: Path) -> tuple[tuple[str, ...], tuple[Row, ...]]:
                     cells.pop()
                 columns = _checked_columns(cells, path, line)
                 continue
-            if any(cells[len(columns) :]):
+            if len(cells) > len(columns) and any(cells[len(columns) :]):
                 raise CorpusError(
                     f"{path.name} 第{line}行有{len(cells)}格，表头只有{len(columns)}列。"
                     "请检查是否多了逗号；格内有逗号时，整格要用英文双引号括起来。"
                 )
-            cells += [""] * (len(columns) - len(cells))
+            if len(cells) < len(columns):
+                cells += [""] * (len(columns) - len(cells))
             rows.append(Row(line, dict(zip(columns, cells, strict=False))))
     except csv.Error:
         raise CorpusError(f"{path.name} 第{last_line + 1}行的格式不对，请检查英文双引号是否成对。") from None

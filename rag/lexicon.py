@@ -14,13 +14,14 @@ from pathlib import Path
 from rag.csv_rows import Row, decode, read_rows
 from rag.errors import CorpusError
 from rag.successions import Successions
+from rag.word_finder import WordFinder
 
 _DATA = Path(__file__).resolve().parent / "data"
 _ABBREVIATION = "简称"  # replaced by the department's name
 _ALSO = "又称"  # another full name: the same unit, but left as it is written
 _FORMER = "前身"  # another unit: it belongs to the ledger of successions
 _NOTES = (_ABBREVIATION, _ALSO)
-_SEPARATOR = re.compile(r"[；;]")
+_SPOKEN = "口语"  # said so in questions, but no term: nothing mistyped is taken for it
 # 金融局势 is no 金融局, 金融办法 no 金融办, 住建部署 no 住建部.
 _NOT_AFTER = {"局": "势面限部域", "办": "法理公事学好案证税会展贷", "委": "员托派任培", "部": "署分队件", "厅": "堂"}
 # A name of two characters is often part of another word (人行道): it must stand by itself.
@@ -35,9 +36,10 @@ class Lexicon:
     words: tuple[str, ...]  # for the tokenizer
     _unit_names: Mapping[str, str]  # abbreviation -> department without its place: 发改委 -> 发展改革委
     _spellings: Mapping[str, frozenset[str]]  # any spelling -> all spellings of the same unit
-    _synonyms: Mapping[str, tuple[str, ...]]  # everyday word -> official wordings
+    _synonyms: Mapping[str, str]  # everyday word -> official wordings as listed; few are ever asked for
     _units_pattern: re.Pattern[str]
-    _synonyms_pattern: re.Pattern[str]
+    _terms: tuple[str, ...]  # the everyday words that are terms
+    _everyday: WordFinder
 
     @classmethod
     def load(cls, corpus: Path) -> Lexicon:
@@ -47,10 +49,9 @@ class Lexicon:
         a file that cannot be used.
         """
         units = [_unit(row) for row in _rows(_DATA / "unit_aliases.csv", ("alias", "name"))]
-        synonyms = {
-            row.cells["word"]: _split(row.cells["official"])
-            for row in _rows(_DATA / "synonyms.csv", ("word", "official"))
-        }
+        rows = _rows(_DATA / "synonyms.csv", ("word", "official"))
+        synonyms = {row.cells["word"]: row.cells["official"] for row in rows}
+        spoken = {row.cells["word"] for row in rows if row.cells.get("note") == _SPOKEN}
         own_path = corpus / "aliases.csv"
         if own_path.exists():
             for row in _rows(own_path, ("type", "alias", "name")):
@@ -58,7 +59,8 @@ class Lexicon:
                 if kind in ("unit", "单位"):
                     units.append(_unit(row))
                 elif kind in ("synonym", "同义词"):
-                    synonyms[row.cells["alias"]] = _split(row.cells["name"])
+                    synonyms[row.cells["alias"]] = row.cells["name"]
+                    spoken.discard(row.cells["alias"])
                 else:
                     raise CorpusError(
                         f"{own_path.name} 第{row.line}行“type”列：“{kind}”不认识，"
@@ -78,14 +80,15 @@ class Lexicon:
             _unit_names=names,
             _spellings=_groups((alias, name) for alias, name, _ in units),
             _synonyms=synonyms,
+            _terms=tuple(word for word in synonyms if word not in spoken),
             _units_pattern=_units_pattern(full_names.union(ledger, names), names),
-            _synonyms_pattern=_any_of(synonyms),
+            _everyday=WordFinder(synonyms),
         )
 
     @property
-    def everyday_words(self) -> tuple[str, ...]:
-        """Words of questions that stand for official wordings: 充电桩."""
-        return tuple(self._synonyms)
+    def everyday_terms(self) -> tuple[str, ...]:
+        """Everyday words that a mistyped word may be meant for: 充电桩, but not 罚多少钱."""
+        return self._terms
 
     def expand_units(self, text: str) -> str:
         """The text with abbreviations of departments written out: 自治区发改委 -> 自治区发展改革委.
@@ -104,13 +107,13 @@ class Lexicon:
 
     def synonyms_in(self, text: str) -> tuple[str, ...]:
         """Official wordings to add to a search for the everyday words in the text, without those already there."""
-        found = (w for match in self._synonyms_pattern.finditer(text) for w in self._synonyms[match[0]])
+        found = (w for word in self._everyday.find(text) for w in _split(self._synonyms[word]))
         return tuple(dict.fromkeys(wording for wording in found if wording not in text))
 
     def everyday_in(self, text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The everyday words in the text, each with its official wordings."""
-        found = dict.fromkeys(match[0] for match in self._synonyms_pattern.finditer(text))
-        return tuple((word, self._synonyms[word]) for word in found)
+        found = dict.fromkeys(self._everyday.find(text))
+        return tuple((word, _split(self._synonyms[word])) for word in found)
 
     def _split_unit(self, name: str) -> tuple[str, str]:
         """Place and department: the longest ending that is a known spelling."""
@@ -139,7 +142,7 @@ def _unit(row: Row) -> tuple[str, str, str]:
 
 
 def _split(wordings: str) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, _SEPARATOR.split(wordings))))
+    return tuple(filter(None, map(str.strip, wordings.replace(";", "；").split("；"))))
 
 
 def _word_list(path: Path) -> tuple[str, ...]:
@@ -179,8 +182,3 @@ def _units_pattern(spellings: Iterable[str], abbreviations: Iterable[str]) -> re
                 part += f"(?![{_NOT_AFTER[spelling[-1]]}])"
         parts.append(part)
     return re.compile("|".join(parts) or "(?!)")
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Longest first, so that 电池回收 is not taken for 电池."""
-    return re.compile("|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w)))) or "(?!)")

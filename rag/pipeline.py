@@ -151,7 +151,7 @@ class Assistant:
         self._lexicon = lexicon
         self.encoder = encoder
         self._tokenizer = Tokenizer(lexicon.words)
-        self._speller = Speller(index.bm25, (*lexicon.words, *lexicon.everyday_words), self._tokenizer.dictionary)
+        self._speller = Speller(index.bm25, (*lexicon.words, *lexicon.everyday_terms), self._tokenizer.dictionary)
         self._documents = {d.document_id: d for d in index.content.documents}
         self._validities = lru_cache(maxsize=1)(lambda day: validities(self._documents.values(), day))
         self._currency = lru_cache(maxsize=1)(

@@ -80,6 +80,38 @@ def test_everyday_words_are_told_with_their_official_wordings(lexicon):
     assert lexicon.everyday_in("碳酸钙产业的产值") == ()
 
 
+def test_ways_of_speaking_are_no_terms_that_a_mistyped_word_may_be_meant_for(lexicon, tmp_path: Path):
+    assert "充电桩" in lexicon.everyday_terms
+    assert lexicon.synonyms_in("罚多少钱") and "罚多少钱" not in lexicon.everyday_terms
+    (tmp_path / "aliases.csv").write_text("type,alias,name\nsynonym,罚多少钱,罚款数额\n", encoding="utf-8")
+    assert "罚多少钱" in Lexicon.load(tmp_path).everyday_terms  # a corpus' own word is one
+
+
+@pytest.mark.parametrize(
+    ("text", "wording"),
+    [
+        ("这项工作由谁挑大梁", "牵头"),
+        ("专利拿去银行押款", "质押融资"),
+        ("营业执照丢了，补照要什么", "申请补领"),
+        ("单位无缘无故开了我", "违法解除"),
+        ("对方躲着不来怎么判", "缺席判决"),
+        ("剩下的钱怎么办", "结转资金"),
+        ("叫改也不改会怎样", "拒不改正"),
+    ],
+)
+def test_spoken_words_of_questions_bring_what_laws_and_plans_say(lexicon, text, wording):
+    assert wording in lexicon.synonyms_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["科学技术进步", "仲裁员的名单", "有关了解情况", "采取经济措施", "减少交通事故", "避免交叉感染", "担当作为"],
+)  # fmt: skip
+def test_official_words_that_only_have_the_characters_of_an_everyday_word_bring_nothing(lexicon, text):
+    found = lexicon.everyday_in(text)
+    assert not {"学技术", "裁员", "关了", "取经", "少交", "免交", "当作"} & {word for word, _ in found}
+
+
 def test_the_longest_everyday_word_counts(lexicon):
     assert lexicon.synonyms_in("电池回收") == ("动力电池回收利用", "梯次利用")
 

@@ -41,7 +41,7 @@ MISTYPED = Path(__file__).resolve().parent / "data" / "mistyped.json"
 @pytest.fixture(scope="module")
 def speller() -> Speller:
     tokenizer = Tokenizer(LISTED)
-    everyday = Lexicon.load(Path(__file__).parent).everyday_words  # the general ones
+    everyday = Lexicon.load(Path(__file__).parent).everyday_terms  # the general ones
     return Speller(Bm25Index.build([tokenizer.tokens(p) for p in PASSAGES]), (*LISTED, *everyday), tokenizer.dictionary)
 
 
@@ -246,7 +246,7 @@ def test_importing_the_module_loads_neither_the_dictionary_nor_the_converter():
 @pytest.fixture(scope="module")
 def real() -> Speller:
     lexicon = Lexicon.load(REAL_CORPUS)
-    words = (*lexicon.words, *lexicon.everyday_words)
+    words = (*lexicon.words, *lexicon.everyday_terms)
     tokenizer = Tokenizer(lexicon.words)
     passages = index_content(load_corpus(REAL_CORPUS, False), Config()).passages
     lists = [tokenizer.tokens(f"{passage.heading}\n{passage.body}") for passage in passages]
