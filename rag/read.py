@@ -218,8 +218,9 @@ class Reader:
 
     def _names_place(self, question: Question, clause: Clause, plain: str) -> bool:
         """Whether a sentence names a place that could be asked for with 「哪个市」."""
-        known = {*question.places, self._region(clause.document_id)}
-        return any(place not in known for place in self._places(plain))
+        region = self._region(clause.document_id)
+        named = (place for place in self._places(plain) if place not in question.places)
+        return any(not is_within(region, place) for place in named)  # neither the document's own nor what it lies in
 
     def _of_penalty(self, question: Question, clause: Clause, start: int, end: int, plain: str) -> str:
         """A sentence that sets the penalty asked for, with the wrong that it is for; any other as it is."""

@@ -76,6 +76,7 @@ def test_nothing_is_left_of_a_question_that_has_only_question_words(question):
     [
         ("新能源产业产值达到多少亿元？", "元"),
         ("充电桩补贴多少钱", "元"),
+        ("办签证要交多少签证费", "元"),
         ("质押融资的金额每年涨多少", ""),  # an amount or a share
         ("质押融资的金额每年增长多少亿元", "元"),
         ("奖补和投入的比例是多少比多少", "%"),
