@@ -208,7 +208,11 @@ _NOISE = re.compile(
 _SPACES = re.compile(r"[\s，,。？?！!；;：:、“”\"'‘’《》（）()「」]+")
 
 # What a question points and asks with, where laws write 得 and 情形: that a clause lacks it proves nothing.
-NAMES_NOTHING = re.compile(r"[这那][个条种样些]|不能|可以|能够|情况|情形")
+NAMES_NOTHING = re.compile(
+    r"[这那][个条种样些]|不能|可以|能够|情况|情形|最[多少长短晚迟快]|至[多少]|起码|"
+    # as 要交, 得罚, 能包, 想当 are cut; 要求, 能源 and 会议 name something
+    r"要[^求素点闻塞害件领道职]|得[^分失主票出到]|能[^源力量耗效见人手]|想[^法象]|会[^议员计展场所费见谈签务长客]|该[^项类]"
+)
 
 # 「九个领域」 asks for the list of 领域; the text may say 九大领域. A figure that is part of a name stays.
 _COUNTED_NOUN = re.compile(r"(?<![十第\d])[两二三四五六七八九十](?:个|项|类|种|条|所|块|家|座|大)(?=[\u4e00-\u9fff])")

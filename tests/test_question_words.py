@@ -228,3 +228,27 @@ def test_some_people_are_no_number_that_is_asked_for():
     assert not words.FIGURE_ASKED.search("几户人想办个合作社，要交哪些材料？")
     assert not words.FIGURE_ASKED.search("我们几个人合伙开店，交哪些材料？")
     assert words.FIGURE_ASKED.search("办合作社至少要有几户人？")
+
+
+@pytest.mark.parametrize(
+    ("word", "nothing"),
+    [
+        ("要交", True),
+        ("得罚", True),
+        ("能包", True),
+        ("想当", True),
+        ("最长", True),
+        ("这个", True),
+        ("要求", False),
+        ("要素", False),
+        ("得分", False),
+        ("能源", False),
+        ("能耗", False),
+        ("想法", False),
+        ("会议", False),
+        ("该项", False),
+        ("最低", False),  # 最低工资标准
+    ],
+)
+def test_whether_a_word_names_nothing(word, nothing):
+    assert bool(words.NAMES_NOTHING.fullmatch(word)) is nothing
