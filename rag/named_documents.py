@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from rag.named_actions import named_by_action
 from rag.named_years import DOCUMENT_NOUN, years_naming
 from rag.regions import places_in
 from rag.short_titles import named_by_short_title
@@ -36,6 +37,8 @@ def named_documents(text: str, documents: Sequence[Document]) -> tuple[tuple[str
         named, rest = _named_by_part_of_title(text, documents)
     if not named:
         named, rest = named_by_short_title(text, documents)
+    of_action, rest = named_by_action(rest, documents)
+    named = [*named, *of_action]
     for mention, members in _periods_named(text, documents):
         narrowed = [i for i in named if i in members]
         if narrowed and by_title:  # the year tells apart documents whose titles share the words
@@ -55,7 +58,7 @@ def _periods_named(text: str, documents: Sequence[Document]) -> list[tuple[str, 
     found = [
         (mention, _of_kind(members, about, noun)) for mention, members, about, noun in years_naming(text, documents)
     ]
-    for match in re.finditer(rf"{_PLAN.pattern}(?=(?P<about>[^，。？]{{0,14}}?)(?P<noun>{DOCUMENT_NOUN}))", text):
+    for match in re.finditer(rf"{_PLAN.pattern}(?=(?P<about>[^，,。？?]{{0,14}}?)(?P<noun>{DOCUMENT_NOUN}))", text):
         years = _five_years(match.group(1))
         members = [d for d in documents if (d.facts.period_start, d.facts.period_end) == years]
         if members:

@@ -14,9 +14,9 @@ _NAMED_NOUN = rf"(?!(?:计划|规划)(?:\w(?<![里中的说提写讲有对要是
 _THAT = r"(?:[这那][份个一]?)"
 # A year that speaks, or that stands alone in brackets, is a document's: 「2016年说的」「16年那个文」「(2016年的)」.
 _SPEAKS = (
-    rf"的?{_THAT}?文(?=$|[^\w]|里|中|的)|(?:里|那会儿)?(?:说(?![明法服])(?:的|要|过|到)?|(?:讲|规定|提|写)(?:的|到|过)|(?:定|要求|明确)的)|的?[)）]|"
+    rf"的?{_THAT}?文(?=$|[^\w]|里|中|的)|(?:里|那会儿)?(?:说(?![明法服])(?:的|要|过|到)?|(?:讲|规定|提|写|喊)(?:的|到|过)|(?:定|要求|明确)的)|的?[)）]|"
     # 「2016年把门槛降到多少」: what is laid down
-    r"的(?=$|[？?。，,])|(?=把[^，。？?]{2,30}(?:降|调|提|放宽|扩|改|定|设)[到至为成])"
+    r"的(?=$|[？?。，,])|(?=把[^，,。？?]{2,30}(?:降|调|提|放宽|扩|改|定|设)[到至为成])"
 )
 # 满16年 is a length of time.
 _YEAR = (
@@ -25,9 +25,11 @@ _YEAR = (
     r"(?:年|(?<=(?:19|20)\d\d)版?(?=的?(?:方案|规划|文件|纲要|办法|那份|这份)))"
     r"(?![底末初前后内以来期间起到至上下])"
 )
+# 「老方案(2016)」; of 「方案(2021—2023年)」 it is the title's own.
+_IN_BRACKETS = re.compile(rf"(?:[老旧新]的?)?(?P<noun>{DOCUMENT_NOUN})\s?[(（](?P<year>(?:19|20)\d\d)版?[)）]")
 _NAMING = re.compile(
     rf"{_YEAR}(?:(?P<speaks>{_SPEAKS})|(?=(?:的|那[份个]|这[份个]|[和与、](?:19|20)\d\d年)*"
-    rf"(?P<about>(?:[^，。？年]|(?<=[一二两三五])年){{0,10}}?)(?P<noun>{_NAMED_NOUN})))"
+    rf"(?P<about>(?:[^，,。？?年]|(?<=[一二两三五])年){{0,10}}?)(?P<noun>{_NAMED_NOUN})))"
 )
 
 
@@ -37,6 +39,10 @@ def years_naming(text: str, documents: Sequence[Document]) -> Iterator[tuple[str
         members = documents_of_year(match["year"], documents)
         if members:
             yield match.group(), members, match["about"] or "", match["noun"] or ""
+    for match in _IN_BRACKETS.finditer(text):
+        members = documents_of_year(match["year"], documents)
+        if members:
+            yield match.group(), members, "", match["noun"]
 
 
 def documents_of_year(year: str, documents: Sequence[Document]) -> list[Document]:

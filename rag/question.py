@@ -20,7 +20,7 @@ WHOLE_PROVINCE = re.compile(r"全区|全自治区|自治区(?!级)|全省|区里
 # 「（不是问百色）」
 _NOT_ASKED = re.compile(
     r"[（(，,\s]*(?:并?不是(?:要|在)?[问说查]|(?<![特分区个级差类辨])(?:别|不要)(?:说|给|查)|(?<!要)不[要问算含]|"
-    r"(?:^|(?<=[，,。；;（(\s]))除了?)(?P<what>[^，。？！（()）]{2,12})[)）]?"
+    r"(?:^|(?<=[，,。；;（(\s]))除了?)(?P<what>[^，,。？?！（()）]{2,12})[)）]?"
 )
 _OF_DOCUMENTS: tuple[Intent, ...] = ("document", "corpus", "comparison")  # asked of documents in any state
 
@@ -59,11 +59,12 @@ def read_question(
     `currency`: weight of each document, at most 0, by how long it has not been in force; it counts where the question
     names neither a document nor a time.
     """
-    text = words.with_which(text)
+    text = words.with_target_reached(words.with_which(text))
     normal, elsewhere = _without_places_not_asked(expand_units(unicodedata.normalize("NFKC", text).strip()))
     named, rest = named_documents(normal, documents)
     intent = "unit" if _is_choice_of_bodies(normal, known_units) else _intent(normal, _units(normal, known_units))
-    if intent in ("figure", "fact", "list", "definition") and _asks_of_each(normal, named, documents):
+    of_sides = _asks_how_many_times(normal, documents)
+    if of_sides or (intent in ("figure", "fact", "list", "definition") and _asks_of_each(normal, named, documents)):
         intent = "comparison"
     if intent == "comparison":
         more, rest = named_by_abbreviation(rest, documents)
@@ -84,7 +85,7 @@ def read_question(
         preferred=_preferences(
             normal, documents, named, years, places, elsewhere, {} if intent in _OF_DOCUMENTS else currency or {}
         ),
-        measure=words.measure_of(normal),
+        measure="" if of_sides else words.measure_of(normal),  # no document tells how many times
         count=words.expected_count(normal),
         unnamed=rest,
     )
@@ -117,6 +118,22 @@ def _asks_of_each(text: str, named: Sequence[str], documents: Sequence[Document]
     if len(named) >= 2:
         return bool(re.search(r"各|分别|相比|哪[个份]", text))
     return bool(words.COUNTED_DOCUMENTS.search(text) and re.search(r"各自|分别", text))
+
+
+def _asks_how_many_times(text: str, documents: Sequence[Document]) -> bool:
+    """Whether it is asked how many times one place or document has what another has: 「全区的是某市的几倍」."""
+    asked = words.HOW_MANY_TIMES.search(text)
+    if asked is None:
+        return False
+    one, other = _sides_named(asked["one"], documents), _sides_named(asked["other"], documents)
+    return len(one) == len(other) == 1 and one != other
+
+
+def _sides_named(text: str, documents: Sequence[Document]) -> set[str]:
+    """The documents that a part of a question names, else its places, among them the province that is called 全区."""
+    named = named_documents(text, documents)[0]
+    whole = {d.facts.region for d in documents if WHOLE_PROVINCE.search(text) and d.facts.region_level == "省级"}
+    return set(named) or {*places_in(text), *whole}
 
 
 def _asked_by_place(text: str, documents: Sequence[Document]) -> bool:

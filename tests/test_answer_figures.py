@@ -202,6 +202,8 @@ def test_a_printed_total_that_differs_is_told_to_differ():
         ("新能源和新材料的产值加一起多少", "合计1670亿元：340 + 1330 = 1670（亿元）"),
         ("生物技术产业跟绿色环保产业的增加值总共多少", "合计595亿元：265 + 330 = 595（亿元）"),
         ("新能源汽车和新能源的产值加起来是多少", "合计740亿元：340 + 400 = 740（亿元）"),
+        ("新能源跟新能源车,产值目标谁多", "智能及新能源汽车产业产值比新能源产业产值多60亿元：400 − 340 = 60（亿元）"),
+        ("产值，新能源产业高还是新材料产业高？", "新材料产业产值比新能源产业产值多990亿元"),
         ("除了新材料产业，其他产业以外的产值合计多少", "合计4320亿元"),
         ("前三大产业产值合计多少", "合计3460亿元：1330 + 1130 + 1000 = 3460（亿元）"),
         ("哪个产业产值目标最高", "最高的是新材料产业：新材料产业 1330 > 新一代信息技术产业 1130 > "),
@@ -299,6 +301,28 @@ def test_figures_of_another_document_or_year_are_never_mixed_in():
 def test_only_the_documents_that_are_asked_for_are_worked_with():
     assert draft("九大产业产值合计多少", document_ids=("science",)) is None
     assert draft("九大产业产值合计多少", document_ids=("plan",)) is not None
+
+
+OF_2020 = replace(CITY_SHARE, name="科技进步贡献率", value="55", number=55.0, bound="", year=2020, role="actual")
+OF_TWO_YEARS = (OF_2020, replace(OF_2020, value="45.2", number=45.2, year=2015))
+RISE = "2020年科技进步贡献率比15年涨了几个点"
+
+
+def test_what_is_asked_of_the_whole_province_is_not_worked_out_of_a_citys_figures():
+    assert draft(f"全区{RISE}", OF_TWO_YEARS) is None
+    in_plan_of_province = tuple(replace(e, clause_id="science#row0", document_id="science") for e in OF_TWO_YEARS)
+    assert draft(f"全区{RISE}", in_plan_of_province) is None
+    for asked in (RISE, f"百色{RISE}"):
+        found = draft(asked, OF_TWO_YEARS)
+        assert found is not None and "55 − 45.2 = 9.8（个百分点）" in found.statements[0].text
+
+
+def test_a_district_calls_itself_the_whole_district():
+    district = replace(CITY, facts=replace(CITY.facts, region="右江区", region_level="县级"))
+    own = Library({"city": district}, BY_ID, lambda question, k, ids: [], lambda question: [])
+    figures = tuple(replace(e, region="右江区") for e in OF_TWO_YEARS)
+    found = figure_draft(read_question(f"全区{RISE}", (district,)), figures, own)
+    assert found is not None and "55 − 45.2 = 9.8（个百分点）" in found.statements[0].text
 
 
 def test_units_that_differ_are_refused_with_the_reason():

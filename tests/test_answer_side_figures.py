@@ -64,6 +64,19 @@ def test_a_citys_figure_is_none_of_its_province():
     ]
 
 
+def test_how_many_times_as_large_is_worked_out_of_the_figures_of_two_places():
+    ratio = "广西壮族自治区的高新技术企业是南宁市的高新技术企业保有量的2.24倍：5600 ÷ 2500 = 2.24倍"
+    assert told("25年高新技术企业,全区是南宁的几倍")[-1].startswith(ratio)
+    assert told("2025年高新技术企业，南宁要建的相当于全区的多少倍？")[-1].startswith(ratio)  # the larger goes first
+
+
+def test_figures_of_two_years_are_not_reckoned_with_where_none_is_asked_for():
+    later = tuple(replace(e, year=2030) if e.region == "南宁市" else e for e in ENTRIES)
+    asked = read_question("高新技术企业的目标,全区是南宁的几倍", DOCUMENTS)
+    statements = comparison_statements(asked, replace(SOURCES, entries=later))
+    assert [bool(s.worked) for s in statements] == [False, False]
+
+
 def test_a_city_without_a_document_of_its_own_has_its_figure_in_that_of_its_province():
     assert told("南宁和百色2025年研发投入占GDP的目标哪个高？")[:2] == [
         f"《{PROVINCE_PLAN.facts.title}》：{OF_A_CITY}",
@@ -182,6 +195,27 @@ def test_one_place_at_two_times():
     assert [(figure_in(s), s.evidence[0].clause.text) for s in statements] == [("33", CITY_BUILT), ("48", CITY_NEW)]
 
 
+HIGH_TECH_THEN = "2020年，全区高新技术企业达到2806家。"
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("全区高新技术企业从20年到25年要翻一番吗,各是多少家", ["2806家", "5600家"]),
+        ("从2020年到2025年全区高新技术企业会涨吗？分别是多少家？", ["2806家", "5600家"]),
+        ("全区高新技术企业从20年到25年要翻一番吗,重点实验室各是多少家", []),  # of two things
+        ("全区高新技术企业从15年到25年要翻一番吗,各是多少家", []),  # the ledger has one of the two
+    ],
+)
+def test_the_times_may_stand_before_the_part_that_asks_of_each(question, figures):
+    document = replace(PROVINCE_PLAN, text=f"{HIGH_TECH_THEN}\n{HIGH_TECH}")
+    clauses = [clause_of(document, HIGH_TECH_THEN), clause_of(document, HIGH_TECH)]
+    entries = read_indicators([document], clauses)
+    asked = read_question(question, [document])
+    statements = period_statements(asked, Sources(library(clauses, [document]), reader([document]), (), entries))
+    assert [figure for s in statements for figure in ("2806家", "5600家") if figure in s.text] == figures
+
+
 def figure_in(statement: Statement) -> str:
     return next(figure for figure in ("33", "48") if f"{figure}家" in statement.text)
 
@@ -202,9 +236,10 @@ def test_without_two_figures_there_are_no_two_times(question):
 
 
 def test_where_no_side_says_anything_of_an_amount_one_sentence_is_no_answer():
-    question = read_question("粮食产量2025年自治区和百色分别多少吨", DOCUMENTS)
     answerer = ExtractiveAnswerer(LIBRARY, reader(DOCUMENTS), lambda: ENTRIES)
-    assert answerer.answer(question, LIBRARY.search(replace(question, topic="2025年企业"), 5, ())).refused
+    for text in ("粮食产量2025年自治区和百色分别多少吨", "2025年粮食产量,百色高还是全区高"):
+        question = read_question(text, DOCUMENTS)
+        assert answerer.answer(question, LIBRARY.search(replace(question, topic="2025年企业"), 5, ())).refused
 
 
 @pytest.mark.parametrize(
@@ -215,6 +250,7 @@ def test_where_no_side_says_anything_of_an_amount_one_sentence_is_no_answer():
         ("科技成果转化的数 十四五", "科技成果转化"),
         ("全区高新技术企业有多少家", "全区高新技术企业"),
         ("每万人专利拥有量", "每万人专利拥有量"),
+        ("研发投入占GDP目标比 平均 2025", "研发投入占地区生产总值"),
     ],
 )
 def test_of_what_a_figure_is_asked(theme, subject):

@@ -34,6 +34,10 @@ def named(text: str) -> list[str]:
         ("2016那份里总投资门槛是多少", ["first"]),
         ("2016版方案的目标", ["first"]),
         ("16年定的由哪个厅牵头研究", ["first"]),
+        ("16年喊的目标", ["first"]),
+        ("老方案(2016)跟新方案（2021）差多少", ["first", "second"]),
+        ("三年行动方案(2021—2023年)的目标", []),  # the title's own years
+        ("规划(2025)的目标", []),  # nothing was signed in that year
         ("2016年把项目的门槛降到多少钱", ["first"]),
         ("2016年定了多少家", []),
         ("2016计划新增多少家", []),  # what is planned

@@ -343,6 +343,22 @@ def test_an_amount_asked_of_one_place_after_another_is_a_comparison(question, is
 
 
 @pytest.mark.parametrize(
+    ("question", "is_comparison"),
+    [
+        ("25年高企,南宁是百色的多少倍", True),
+        ("科技特派员,全区要派的是百色的几倍", True),
+        ("产值，三年行动方案的目标是百色规划的几倍", True),
+        ("百色2025年高企是2020年的几倍", False),  # of one place
+        ("百色的新能源产值是新材料的几倍", False),
+        ("百色的人均值是全国平均的几倍", False),  # the corpus has nothing of the nation
+    ],
+)
+def test_how_many_times_of_two_places_or_documents_is_a_comparison(question, is_comparison):
+    asked = understand(question)
+    assert (asked.intent == "comparison", asked.measure) == (is_comparison, "" if is_comparison else "倍")
+
+
+@pytest.mark.parametrize(
     ("question", "intent"),
     [
         ("每万人专利拥有量，自治区跟百色口径一样吗", "comparison"),

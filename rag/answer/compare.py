@@ -19,9 +19,10 @@ from rag.answer.sides import Compared, Side, compared, places_compared, region_o
 from rag.answer.sources import Sources
 from rag.answer.support import judge
 from rag.answer.things import thing_statements
-from rag.indicators.arithmetic import difference
+from rag.indicators.arithmetic import difference, ratio
 from rag.measures import COMPENSATION, PENALTY
 from rag.question import Question
+from rag.question_words import HOW_MANY_TIMES
 from rag.read import Candidate
 from rag.types import (
     ComparisonCell,
@@ -29,15 +30,16 @@ from rag.types import (
     IndicatorEntry,
     Intent,
     Statement,
+    Worked,
 )
 from rag.word_shares import plain_words
 
 _FIGURE = re.compile(
-    r"多少|百分之|[更最][高低大小多少]|哪.{1,8}[高低大小多少]|占(?:全|[A-Za-z])|率$|[高低多少大小](?:了|出)?(?:多少|几)|相差|差(?:多少|几|距)|数量|比[重例]|占比|强度|产值|增加值|"
-    r"规模(?!以)|总量|总额|(?<!主要)(?<!总体)(?<!发展)目标(?:值)?(?:$|[的各分是对，])"
+    r"多少|几倍|百分之|[更最][高低大小多少]|哪.{1,8}[高低大小多少]|占(?:全|[A-Za-z])|率$|[高低多少大小](?:了|出)?(?:多少|几)|相差|差(?:多少|几|距)|数量|比[重例]|占比|强度|产值|增加值|"
+    r"规模(?!以)|总量|总额|(?<!主要)(?<!总体)(?<!发展)目标(?:值)?(?:$|[的各分是对，,])"
 )
 _ALIKE = re.compile(r"口径|一样|一致|相同")
-AMOUNT_ASKED = re.compile(r"多少|百分之几|几[个家项名件所座]")
+AMOUNT_ASKED = re.compile(r"多少|百分之几|几[个家项名件所座倍]")
 _HITS = 8
 _WHOLE_MAX = 160  # characters; of a longer sentence the part that answers is shown
 _READ_BEST = 3  # sentences tried for a cell, best first
@@ -124,16 +126,36 @@ def _figures(sides: Sequence[FigureSide], theme: str, question: Question, source
     told = [figure_told(entry, question, sources) for entry in found]
     said = [_Said(e.document_id, 1.0, s.text, s.evidence) for e, s in zip(found, told, strict=True)]
     cells = tuple(_cell(one, theme, sources.library) for one in said)
-    if len(found) != 2 or not (_ALIKE.search(question.text) or is_compared(comparable_name(question.text))):
+    times = HOW_MANY_TIMES.search(question.text)
+    if len(found) != 2 or not (_ALIKE.search(question.text) or times or is_compared(comparable_name(question.text))):
         return cells
     if not names_agree(*found):
         cells = (*cells, Statement(phrase("compared_names"), ()))
     if _ALIKE.search(question.text):
         return cells
-    worked = difference(*found)
-    if worked is not None and worked.value.startswith("-"):
-        worked = difference(*found[::-1])
+    if not _of_times_asked(found, sides, question):
+        return cells
+    worked = (_times_as_large if times else _difference)(*found)
     return (*cells, pair_statement(worked, sources.library)) if worked else cells
+
+
+def _of_times_asked(found: Sequence[IndicatorEntry], sides: Sequence[FigureSide], question: Question) -> bool:
+    """Whether figures may be reckoned with: of one year, or of the times or documents that the question names."""
+    times = {(side.years, side.plans) for side in sides}
+    years = {entry.year for entry in found} - {None}
+    return len(years) < 2 or len(times) > 1 or len(question.named_documents) > 1
+
+
+def _difference(one: IndicatorEntry, other: IndicatorEntry) -> Worked | None:
+    """How much more the larger is."""
+    worked = difference(one, other)
+    return difference(other, one) if worked is not None and worked.value.startswith("-") else worked
+
+
+def _times_as_large(one: IndicatorEntry, other: IndicatorEntry) -> Worked | None:
+    """How many times as large the larger is; a small part of 1 would be lost in rounding."""
+    worked = difference(one, other)
+    return ratio(other, one) if worked is not None and worked.value.startswith("-") else ratio(one, other)
 
 
 def _speaking(asked: Compared, theme: str, question: Question, library: Library) -> tuple[Side, ...]:

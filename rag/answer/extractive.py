@@ -12,6 +12,8 @@ from rag.answer.contradictions import cited_contradictions, indicators_of, side_
 from rag.answer.courtesy import courtesy
 from rag.answer.defined import defined_statements
 from rag.answer.documents import document_statements, where_statement
+from rag.answer.figure_terms import comparable_name
+from rag.answer.figure_words import is_compared
 from rag.answer.figures import figure_draft
 from rag.answer.holdings import holding_statements
 from rag.answer.item_lead import item_lead
@@ -34,7 +36,7 @@ from rag.fitness import defines
 from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, says_whose, suits
 from rag.normal import normal
 from rag.question import Question
-from rag.question_words import DOCUMENT_ASKED, GIVES_REASON, LIST_ASKED, WHY_ASKED
+from rag.question_words import DOCUMENT_ASKED, GIVES_REASON, LIST_ASKED, WHY_ASKED, measure_of
 from rag.read import Candidate, Reader, score_of_clause
 from rag.small_talk import small_talk
 from rag.types import Clause, Draft, Hit, IndicatorEntry, Statement
@@ -96,11 +98,14 @@ class ExtractiveAnswerer:
             statements = section_statements(section, self._library) if section is not None else ()
         if statements:
             return Draft(tuple(statements))
-        if question.intent == "comparison" and AMOUNT_ASKED.search(question.text):
-            if compared(question, self._library, document_ids) is not None:
+        if question.intent == "comparison":
+            in_amounts = AMOUNT_ASKED.search(question.text)
+            compares = in_amounts or is_compared(comparable_name(question.text))
+            if compares and compared(question, self._library, document_ids) is not None:
                 return refused(phrase("reason_coverage"), candidates)  # no side says anything of it
-            question = replace(question, intent="figure")  # of one thing: then its figure, or nothing
-            candidates = self._reader.read(question, hits, words)
+            if in_amounts:  # of one thing: then its figure, or nothing
+                question = replace(question, intent="figure", measure=measure_of(question.text))
+                candidates = self._reader.read(question, hits, words)
         leaves = self._leaves(candidates)
         if _is_enumerated(question, leaves):
             question = replace(question, intent="list")

@@ -150,7 +150,8 @@ def _scope_keys(scopes: set[str], names: set[str]) -> dict[str, str]:
         begins = {core[:i] for i in range(_PART, len(core))}
         for key in {*parts, *ends, *begins}:
             holders.setdefault(key, set()).add(scope)
-    return {k: next(iter(s)) for k, s in holders.items() if len(s) == 1} | whole
+    keys = {k: next(iter(s)) for k, s in holders.items() if len(s) == 1} | whole
+    return {k.replace("汽车", "车"): scope for k, scope in keys.items()} | keys  # one says 新能源车
 
 
 def _masked(

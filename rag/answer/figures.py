@@ -31,7 +31,8 @@ from rag.answer.phrases import phrase
 from rag.figures import scale_and_unit
 from rag.indicators.arithmetic import comparable, count, difference, largest, ranking, smallest, total
 from rag.normal import normal
-from rag.question import Question
+from rag.question import WHOLE_PROVINCE, Question
+from rag.regions import level_of
 from rag.types import Document, Draft, IndicatorEntry, Statement, Worked
 
 _INTENTS = ("figure", "fact", "list", "comparison", "where", "document")
@@ -114,7 +115,15 @@ def _is_usable(entry: IndicatorEntry, question: Question, library: Library, docu
     allowed = document_ids or question.named_documents
     if allowed and entry.document_id not in allowed:
         return False
-    return not question.places or entry.region in question.places
+    if question.places:
+        return entry.region in question.places
+    return bool(allowed) or not (WHOLE_PROVINCE.search(question.text) and _is_of_a_city(entry, library))
+
+
+def _is_of_a_city(entry: IndicatorEntry, library: Library) -> bool:
+    """Whether a figure, or the document that gives it, is of a place within a province; 全区 may be said of a 区."""
+    regions = {entry.region, library.documents[entry.document_id].facts.region}
+    return any(level_of(region) in ("市级", "县级") and not region.endswith("区") for region in regions)
 
 
 def _listed(

@@ -16,7 +16,11 @@ from rag.regions import without_places
 from rag.types import Document, IndicatorEntry, Statement
 
 _PART = re.compile(r"[，,、；;。？?！!]")
-_TIME = re.compile(r"(?:19|20)\d\d年?|十[一二三四五六七]五(?:时期|期间|末)?")
+_A_TIME = r"(?:(?:19|20)\d\d年?|(?<!\d)\d\d年|十[一二三四五六七]五(?:时期|期间)?)[底末]?"
+_TIME = re.compile(_A_TIME)
+# 「从20年到25年要翻一番吗」, before it is asked how many at each
+_FROM_TO = re.compile(rf"(?:从|由)?{_A_TIME}\s*[到至和与跟、—\-~]\s*{_A_TIME}")
+_GROWS = re.compile(r"(?:是不是|是否|能不能|会不会|要不要|[要会能是想得])*(?:翻|涨|增|变|升|降|减)[^，,]{0,8}$")
 
 
 def period_statements(question: Question, sources: Sources) -> tuple[Statement, ...]:
@@ -58,13 +62,26 @@ def _asked(text: str, documents: Sequence[Document]) -> tuple[str, tuple[Times, 
     asking = [at for at, part in enumerate(parts) if HOW_MANY.search(part)]
     if not 1 <= len(asking) <= 2:
         return None
-    times = [Times((), (plan,)) for at in asking for plan in plan_years(parts[at])]
-    times += [Times((year,)) for at in asking for year in years_in(parts[at], documents)]
     each = len(asking) == 1 and re.search(r"分别|各", parts[asking[0]])
+    grown = _grown(parts, asking[0]) if each else None
+    timed = [grown[1]] if grown else [parts[at] for at in asking]
+    times = [Times((), (plan,)) for part in timed for plan in plan_years(part)]
+    times += [Times((year,)) for part in timed for year in years_in(part, documents)]
     if len(times) != 2 or not (each or (len(asking) == 2 and is_bare_ask(parts[asking[1]]))):
         return None
+    if grown:
+        return grown[0], (times[0], times[1])
     before = " ".join(parts[: asking[0]])
     if before and not each and not is_bare_ask(parts[asking[0]]):
         return None
     subject = before or _TIME.sub(" ", parts[asking[0]])
     return subject, (times[0], times[1])
+
+
+def _grown(parts: Sequence[str], asking: int) -> tuple[str, str] | None:
+    """What is said to grow between two times, and these, in the part before one that asks of each: 「各是多少家」."""
+    part = parts[asking - 1] if asking else ""
+    span = _FROM_TO.search(part)
+    if span is None or not is_bare_ask(parts[asking]):
+        return None
+    return _GROWS.sub("", f"{part[: span.start()]} {part[span.end() :]}"), span.group()

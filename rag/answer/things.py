@@ -16,7 +16,7 @@ from rag.sentences import split_sentences
 from rag.types import Clause, Evidence, Intent, Statement
 from rag.word_shares import plain_words
 
-_PAIR = re.compile(r"(?P<a>[^，。、？\s]{2,16}?)(?:和|与|跟|同|、)(?P<b>[^，。？\s]{2,24})")
+_PAIR = re.compile(r"(?P<a>[^，,。、？?\s]{2,16}?)(?:和|与|跟|同|、)(?P<b>[^，,。？?\s]{2,24})")
 _AFTER_PAIR = re.compile(r"(?:这?[两二三]个)|的|产业|分别|各|哪|，")
 _HITS = 8
 _WHOLE_MAX = 160  # characters; of a longer clause its first sentence is told

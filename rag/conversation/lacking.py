@@ -10,7 +10,7 @@ from rag.conversation.turn import FollowUp
 _BESIDES = re.compile(r"(?:以外|之外)$|^除了?")
 # 「对国企有什么要求」 asks what was said of others before.
 _TOWARDS = re.compile(
-    r"对于?[^，。]{1,8}?(?:又|还|都)?(?:有|是)?(?:什么|啥|哪些|怎么)(?:样的?)?"
+    r"对于?[^，,。]{1,8}?(?:又|还|都)?(?:有|是)?(?:什么|啥|哪些|怎么)(?:样的?)?"
     r"(?:说法|说|要求|规定|支持|扶持|影响|政策|措施|限制|优惠|奖励|补贴)[的没吗有]*"
 )
 # 「要建多少个试点」 counts the 试点 of what was asked about before.
@@ -23,7 +23,7 @@ _MONEY = re.compile(r"钱|资金|经费|补贴|奖励|奖金")
 _VERB_LONGEST = 5  # characters of an asking that is nothing else: 「补贴｜给谁」
 # 「比新材料多吗」
 _THAN = re.compile(
-    r"比(?![例重率较如值])[^，。]{1,20}?(?:多(?!少)|[少高低大小快慢早晚强弱])[^，。]{0,8}|[跟和与同][^，。]{1,20}?相?比[^，。]{0,8}"
+    r"比(?![例重率较如值])[^，,。]{1,20}?(?:多(?!少)|[少高低大小快慢早晚强弱])[^，,。]{0,8}|[跟和与同][^，,。]{1,20}?相?比[^，,。]{0,8}"
 )
 # 「财政厅参加没」「是农业农村厅吗」「工信厅是什么角色」
 _PART_OF_UNIT = re.compile(

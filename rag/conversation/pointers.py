@@ -14,7 +14,7 @@ _THING = re.compile(
     r"(?:那(?=[条项](?![目例]))|这(?!几|些年|次|届|边|么|样|时|段时间|里的)|(?<!应)该(?=[项条个件任工事政平项目产制措规单部])|上述|前述|"
     r"(?:刚才|前面|上面)(?:说|提到|问|讲)?的?)"
     r"一?[个项条件份些块种类点]?(?:任务|工作|事情?|项目|政策|平台|指标|目标|产业|中心|基地|工程|企业|资金|制度|措施|内容|规定|"
-    r"要求|单位|部门|行动|试点|园区|奖励|补贴|数字?|条款|领域|方面)?|它们?|其中(?=[^，。]{2})|其(?![他它余实次间中])"
+    r"要求|单位|部门|行动|试点|园区|奖励|补贴|数字?|条款|领域|方面)?|它们?|其中(?=[^，,。]{2})|其(?![他它余实次间中])"
 )
 _FIGURE = re.compile(r"指标|目标|数")
 _DOCUMENT = re.compile(
@@ -41,7 +41,7 @@ _DETAIL = re.compile(r"[能请再]{0,2}(?:详细|具体|展开|仔细)的?(?:内
 _SHORTER = re.compile(
     r"(?:概括|总结|说|讲)?得?[再更]?(?:简单|简短|精简|简洁|短)(?:一)?[点些]|用?(?P<count>[一两二三四五六七八九十\d]{1,2}句话)(?:概括|总结|说|讲)?(?:一下)?"
 )
-_BESIDE = re.compile(r"除了?|[^，的]{1,10}(?:以外|之外)")
+_BESIDE = re.compile(r"除了?|[^，,的]{1,10}(?:以外|之外)")
 
 
 def points_back(core: str) -> bool:
@@ -138,7 +138,7 @@ def _of_answer(asked: FollowUp, prior: Before) -> str | None:
         if (
             parts is not None
             and not parts.asks_first
-            and re.match(r"[^，]{0,3}(?:哪|(?<!为)什么|(?<!为)啥)", parts.asking)
+            and re.match(r"[^，,]{0,3}(?:哪|(?<!为)什么|(?<!为)啥)", parts.asking)
         ):
             return f"{prior.inside}{subject}还{parts.asking}？"
         return f"{prior.inside}{subject}还有哪些{'责任单位' if prior.question.intent == 'unit' else '内容'}？"
