@@ -19,7 +19,7 @@ from rag.types import Intent
 _BREAK = re.compile(
     r"[，,；;。？?！!\n]+|"
     # 「挑几家、谁牵头」; other things with 、 between them are asked of together
-    r"(?:(?<=多少)|(?<=多少.)|(?<=几.))、(?=[^，。？]{0,12}(?:多少|几|谁|哪.{0,2}(?:部门|单位|厅|局|委)))"
+    r"(?:(?<=多少)|(?<=多少.)|(?<=几.))、(?=[^，,。？?]{0,12}(?:多少|几|谁|哪.{0,2}(?:部门|单位|厅|局|委)))"
 )
 # 「……？（2016年的规定）」 is said of all parts.
 _LAST_ASIDE = re.compile(r"([（(][^（()）]{0,200}[)）])[，,；;。？?！!\s]*$")
@@ -32,7 +32,7 @@ _ONE_QUESTION = re.compile(r"还是|是不是|对不对|是吗|对吗")
 # 「甲园区和乙园区，各要多大」 asks the same of two things.
 _OF_EACH = re.compile(
     r"^(?P<one>[^，。？、和与跟同]{2,16})[和与跟同](?P<other>[^，。？、和与跟同]{2,16}?)[，,]?"
-    r"(?:分别|各自?)(?P<asked>[^，。？]{2,40})[？?。]?$"
+    r"(?:分别|各自?)(?P<asked>[^，,。？?]{2,40})[？?。]?$"
 )
 _LONGEST = 4  # parts; more are a list of questions, or no question at all
 _WHOLE: tuple[Intent, ...] = ("chat", "corpus", "summary", "document", "comparison", "unit_tasks")  # never taken apart

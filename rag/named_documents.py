@@ -55,7 +55,7 @@ def _periods_named(text: str, documents: Sequence[Document]) -> list[tuple[str, 
     found = [
         (mention, _of_kind(members, about, noun)) for mention, members, about, noun in years_naming(text, documents)
     ]
-    for match in re.finditer(rf"{_PLAN.pattern}(?=(?P<about>[^，。？]{{0,14}}?)(?P<noun>{DOCUMENT_NOUN}))", text):
+    for match in re.finditer(rf"{_PLAN.pattern}(?=(?P<about>[^，,。？?]{{0,14}}?)(?P<noun>{DOCUMENT_NOUN}))", text):
         years = _five_years(match.group(1))
         members = [d for d in documents if (d.facts.period_start, d.facts.period_end) == years]
         if members:

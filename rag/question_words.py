@@ -50,7 +50,7 @@ INTENT_PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         "where",
         re.compile(
             r"(?:在|写在|出自|来自|放在|见|属于|是)?"
-            r"(?:哪(?:一)?(?:章|节|条(?=$|[，。？?规写讲提里说是对有属中])|款|个?部分|份文件|个文件|份|段|页|个专栏|里规定|一篇|里写|里提)|第几(?!号|次|届|名|位|批|期|季|产业))|"
+            r"(?:哪(?:一)?(?:章|节|条(?=$|[，,。？?规写讲提里说是对有属中])|款|个?部分|份文件|个文件|份|段|页|个专栏|里规定|一篇|里写|里提)|第几(?!号|次|届|名|位|批|期|季|产业))|"
             r"专栏几|表几|哪里(?:规定|提到|写|讲)|哪(?:份|个|一?本)(?:文件|方案|规划|文|规定)|出处|出自.{0,24}哪|"
             r"(?:在|从)哪儿?(?:能)?(?:查|找|看)到?|"
             rf"哪(?:一?块|里|儿|处|一?[条项](?:{_PART})?|一?个{_PART})(?:里头?|中)?(?:{_SAID}的?|里的|下面的)(?:$|[，,。？?呀啊呢哈])"
@@ -133,6 +133,26 @@ _EITHER_MORE = re.compile(
 )
 
 
+# 「16到20年」; round numbers alone are a length of time: 「承包期15到20年」.
+_SHORT_SPAN = re.compile(
+    r"(?<![\d.第满约达])(?P<from>从|自)?(?P<first>\d\d)年?(?P<to>[到至—~～-])(?P<last>\d\d)年(?!内|前|后|以[上下内]|期(?!间)|的?(?:有期|徒刑))"
+)
+_ROUND = 5
+
+
+def in_common_words(question: str) -> str:
+    """The question with the words that all the patterns know: 多少 for 几多, 2016年到2020年 for 16到20年."""
+    return _SHORT_SPAN.sub(_in_full_years, with_which(question.replace("几多", "多少")))
+
+
+def _in_full_years(match: re.Match[str]) -> str:
+    first, last = int(match["first"]), int(match["last"])
+    is_round = first % _ROUND == last % _ROUND == 0 and not match["from"]
+    if first >= last or is_round:
+        return match.group()
+    return f"{match['from'] or ''}20{match['first']}年{match['to']}20{match['last']}年"
+
+
 def with_which(question: str) -> str:
     """「甲的高还是乙的高」 as 「甲和乙哪个高」; any other question as it is."""
     return _EITHER_MORE.sub(lambda m: f"{m['one']}和{m['other']}哪个{m['more']}", question)
@@ -160,7 +180,7 @@ ROLE_COOPERATING = re.compile(rf"配合|{_HELPS}|协助|参与|参加|协同|其
 ONE_CHARACTER = re.compile(r"[两二三四五六七八九十\d][个大项]?[“\"「](?P<last>[\u4e00-\u9fff])[”\"」]")
 # 「这个园区的定位是什么」 asks for something that is said of it, not what the words mean.
 ATTRIBUTE_ASKED = re.compile(
-    r"(?:的(?!概念|定义|含义|意思|[“\"「])[^的，。]{2,8}|"
+    r"(?:的(?!概念|定义|含义|意思|[“\"「])[^的，,。]{2,8}|"
     # a term in quotation marks is asked about, but for the name of a five-year plan
     r"^(?!.*(?:(?:概念|定义|含义|意思|指的?)是(?:什么|啥)|(?<!五)[”\"」])).{9,})是(?:什么|啥)[？?。]?$"
 )
@@ -171,14 +191,14 @@ WHICH_PLACE = re.compile(
 ABROAD = re.compile(r"境外|国外|海外|国际|世界|东盟|外国")  # of which no list of places is at hand
 # 「是75%还是100%」: one of the two must be said.
 FIGURE_CHOICE = re.compile(
-    r"(?<![\d.])(?P<one>\d+(?:\.\d+)?)[^\d，。]{0,6}还是[^\d，。]{0,6}(?P<other>\d+(?:\.\d+)?)%?"
+    r"(?<![\d.])(?P<one>\d+(?:\.\d+)?)[^\d，,。]{0,6}还是[^\d，,。]{0,6}(?P<other>\d+(?:\.\d+)?)%?"
 )
 # 「归水利还是食药监」: a choice of two, which may be bodies by their everyday names.
 EITHER = re.compile(
     r"(?:归|由)(?P<one>[\u4e00-\u9fff]{2,8}?)(?:管|负责|牵头)?还是(?:归|由)?(?P<other>[\u4e00-\u9fff]{2,8})"
 )
 ROLE_CHOICE = re.compile(
-    r"(?:牵头|主责|负责)[^，。]{0,4}还是[^，。]{0,4}(?:配合|打下手|搭把手|帮把手)|配合[^，。]{0,4}还是[^，。]{0,4}(?:牵头|主责|负责)"
+    r"(?:牵头|主责|负责)[^，,。]{0,4}还是[^，,。]{0,4}(?:配合|打下手|搭把手|帮把手)|配合[^，,。]{0,4}还是[^，,。]{0,4}(?:牵头|主责|负责)"
 )
 
 # Taken out of the question before it is searched.
@@ -229,7 +249,7 @@ _MOST = r"最(?:高|低|大|小|多|少|强|弱|快|慢|早|晚|长|短)"
 _WHEN = r"什么时|何时|哪一?[天年月]"  # 最晚什么时候 asks for a time, not which is the latest
 SUPERLATIVE = re.compile(
     rf"(?:哪|什么|谁).{{0,20}}{_MOST}(?!.{{0,4}}(?:多少|几|多久|多长|{_WHEN}))|"
-    rf"{_MOST}[^，。？]{{0,8}}(?!{_WHEN})(?:哪|谁|什么)"
+    rf"{_MOST}[^，,。？?]{{0,8}}(?!{_WHEN})(?:哪|谁|什么)"
 )
 WANTS_TARGET = re.compile(
     r"目标|计划|打算|争取|力争|(?<!需)要(?!求)|将|想|准备|定(?:的|到|了)|到20\d\d年|还要|达到多少"
@@ -242,32 +262,40 @@ ROLE_ALONE = re.compile(
 COOPERATING_ALONE = re.compile(r"配合(?:了|的|过)?是?(?:活|事|哪|几|什么|啥|多少|任务|工作)|(?:只|仅).{0,3}配合")
 
 
-_MONEY = re.compile(
-    r"多少[\u4e00-\u9fff]{0,4}费(?!用?[率时])|多少(?:钱|资金|元|[亿万](?!千瓦|[人户家个名亩吨辆台套件株度次平立公]))|几(?:个)?(?:亿|万|元)|资金.{0,4}多少|投资(?:额|多少)|总投资|经费.{0,4}多少|"
-    r"预算|金额|注册资本|资本金|补贴标准|奖(?:励)?多少|领多少|奖金|工资|薪|费用|价格|[单票房油]价|造价|租金|收费|[学车]费|(?:基金|资金|投资|贷款|融资)[^，。？]{0,6}多大|"
-    r"(?:补|给|发|奖|拨|出|贴)[^，。？]{0,3}多少[^，。？]{0,6}钱"
+# What is counted, behind 亿 and 万: 「几亿只」「多少万吨」 ask for no money.
+_THING = (
+    r"(?:万?千瓦|兆瓦|公里|平方米|公顷|亩|人次|周岁|个(?!人|工作日|月|小时|季度|星期)|家|项|名|人|位|所|条|件|倍|岁|次|号|届|批|"
+    r"吨|辆|座|场(?![地所馆景合面])|期|门|种|类|台|套|户|株|只(?![有要能是])|头(?!疼|痛))"
 )
+_OF_THINGS = rf"(?:{_THING}|[度平立公]|群众|农[民户]|职工|居民|学生|党员)"
+_MONEY = re.compile(
+    rf"多少[\u4e00-\u9fff]{{0,4}}费(?!用?[率时])|多少(?:钱|资金|元|个?[亿万](?!{_OF_THINGS}))|几个?[十百千]?(?:[亿万](?!{_OF_THINGS})|元)|"
+    r"资金.{0,4}多少|钱[^，,。？?]{0,6}多少|投资(?:额|多少)|总投资|经费.{0,4}多少|"
+    r"预算|金额|注册资本|资本金|补贴标准|奖(?:励)?多少|领多少|奖金|工资|薪|费用|价格|[单票房油]价|造价|租金|收费|[学车]费|(?:基金|资金|投资|贷款|融资)[^，,。？?]{0,6}多大|"
+    r"(?:补|给|发|奖|拨|出|贴)[^，,。？?]{0,3}多少[^，,。？?]{0,6}钱"
+)
+# 「多少万」「几个亿」: an amount is asked for, which no share of the cost tells.
+AMOUNT_OF_MONEY = re.compile(r"(?:多少|几)个?[十百千]?[万亿]")
 _PERCENT = re.compile(
     r"百分之(?:几|多少)|几[成折](?!为|叠)|占比|比例|比重|占.{1,14}(?:多少|几)|率.{0,6}多少|增幅|增速|百分点|(?:几|多少)个?(?:百分)?点(?!钟)|"
     r"多少比多少|几比几"
 )
 _CHANGE = re.compile(r"(?:涨|增长?|提高|上升|下降|降低?)(?:了|幅)?多少(?=$|[\s，,。；;？?！!])")
 _COUNTED = re.compile(
-    r"(?:多少|几)(?P<unit>万千瓦|千瓦|兆瓦|公里|平方米|公顷|亩|人次|周岁|"
-    r"个(?!人|工作日|月|小时|季度|星期)|家|项|名|人|位|所|条|件|倍|岁|次|号|届|批|吨|辆|座|场(?![地所馆景合面])|期|门|种|类)|"
+    rf"(?:多少|几)[十百千万亿]{{0,3}}?(?P<unit>{_THING})|"
     r"(?<!第)(?:多少|(?<![哪近去来这那])(?<!(?<!提)前)几)个?(?P<time>工作日|季度|星期|小时|钟头|分钟|周年|月(?<=个月)|天|日|年(?!级)|周)"
 )
 _HOW_LONG = re.compile(r"多久|多长时间|(?:多少|几)时间|多长")
 # 「执法人员最少得几个」: persons are asked for with 个 too.
 _PERSONS = re.compile(
-    r"(?:人员|专家|干部|委员|[律教医]师)[^。？]{0,16}[请聘选派]几个(?=$|[，,。？?])|"
+    r"(?:人员|专家|干部|委员|[律教医]师)[^。？?]{0,16}[请聘选派]几个(?=$|[，,。？?])|"
     r"(?:人员|专家|干部|[委职党社学成]员|(?<!或)者|[律教医]师)(?:最少|至少|起码|最多|得|要|需|应|该|有|配|派|共|是){0,6}几个"
 )
 # What is laid down for a wrong may be an amount or a multiple of one.
 _PENALTY = re.compile(
-    r"罚[^。？]{0,8}(?:多少|几倍)(?![天日年个])|罚[款金](?:怎么算|的?(?:幅度|标准|上限))|罚得?(?:一样|[更最]?[重轻狠])|(?:多少|几倍).{0,4}罚款"
+    r"罚[^。？?]{0,8}(?:多少|几倍)(?![天日年个])|罚[款金](?:怎么算|的?(?:幅度|标准|上限))|罚得?(?:一样|[更最]?[重轻狠])|(?:多少|几倍).{0,4}罚款"
 )
-_COMPENSATION = re.compile(r"赔[^。？]{0,6}(?:多少|几倍)(?![天日年个])")
+_COMPENSATION = re.compile(r"赔[^。？?]{0,6}(?:多少|几倍)(?![天日年个])")
 _NUMERALS = "零一二三四五六七八九十"
 _COUPLES = {"两": 2, "俩": 2, "仨": 3}
 
