@@ -31,7 +31,7 @@ from rag.answer.phrases import phrase
 from rag.figures import scale_and_unit
 from rag.indicators.arithmetic import comparable, count, difference, largest, ranking, smallest, total
 from rag.normal import normal
-from rag.question import Question
+from rag.question import WHOLE_PROVINCE, Question
 from rag.types import Document, Draft, IndicatorEntry, Statement, Worked
 
 _INTENTS = ("figure", "fact", "list", "comparison", "where", "document")
@@ -114,7 +114,10 @@ def _is_usable(entry: IndicatorEntry, question: Question, library: Library, docu
     allowed = document_ids or question.named_documents
     if allowed and entry.document_id not in allowed:
         return False
-    return not question.places or entry.region in question.places
+    if question.places:
+        return entry.region in question.places
+    of_city = library.documents[entry.document_id].facts.region_level == "市级"
+    return bool(allowed) or not (of_city and WHOLE_PROVINCE.search(question.text))  # a city's are not those of 全区
 
 
 def _listed(

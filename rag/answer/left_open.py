@@ -31,8 +31,8 @@ def has_empty_column(row: str, years: Sequence[int]) -> bool:
 def is_of_other_items(measure: str, topic: str, plain: str) -> bool:
     """Whether a sentence has the figure in other items of an enumeration only, not in the one that is asked about.
 
-    「甲集团80万吨项目、乙公司60万吨项目、丙项目」 gives no figure of 丙; 「甲、乙、丙项目,共200万吨」 does. Both texts are in
-    comparable spelling.
+    「甲集团80万吨项目、乙公司60万吨项目、丙项目」 gives no figure of 丙; 「甲、乙、丙项目,共200万吨」 does.
+    Both texts are in comparable spelling.
     """
     runs = _BETWEEN_RUNS.split(plain)
     for run in runs:
