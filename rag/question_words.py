@@ -201,6 +201,12 @@ ROLE_CHOICE = re.compile(
     r"(?:牵头|主责|负责)[^，,。]{0,4}还是[^，,。]{0,4}(?:配合|打下手|搭把手|帮把手)|配合[^，,。]{0,4}还是[^，,。]{0,4}(?:牵头|主责|负责)"
 )
 
+# Before what is counted: 「有几家瞪羚企业」; 家庭 and 项目 are counted themselves.
+_CLASSIFIER = (
+    r"(?:家(?![庭长电具居族用])|项(?!目)|名(?![额单称])|条(?![件款例])|所(?![有得需])|座(?!位)|个(?![人税体股旧])|批(?!发)|台(?!账)|位(?!置))"
+    r"(?=[\u4e00-\u9fff])"
+)
+
 # Taken out of the question before it is searched.
 _NOISE = re.compile(
     r"请问|请教|请查(?:一下|找)?|请(?:帮我|列出|说明|告诉|标明|解释)|"
@@ -215,6 +221,7 @@ _NOISE = re.compile(
     r"什么(?:意思|时候|时间|样|叫|是)?|啥(?:意思|时候|叫|是)?|为什么|怎么(?:样|办|理解|处理|表示)?|如何|何时|何谓|"
     r"(?:多少|(?<![哪第])几)(?:个?(?:工作日|季度|星期|小时|钟头|分钟)|个月|天|日|年(?!级)|周|钱)(?:之内|以内|内)?|"
     r"多久|多长(?:时间)?|(?:多少|几)时间|百分之(?:几|多少)|"
+    rf"(?:多少|(?<![哪第])几){_CLASSIFIER}|"
     r"哪(?:一|几|两|俩|仨|些|里|儿|个|家|份|年|天|项|块|种|类|样|边)+|哪|多少|几(?=[个家项份名成条种类亿万倍])|多大|"
     r"多高|"
     r"是不是|有没有|是否|能否|可否|能不能|要不要|用不用|该不该|会不会|算不算|需不需要|可不可以|(?:是|定|算)?(?:吗|呢|吧|么|嘛|呀|啊)|"
@@ -238,9 +245,16 @@ NAMES_NOTHING = re.compile(
 _COUNTED_NOUN = re.compile(r"(?<![十第\d])[两二三四五六七八九十](?:个|项|类|种|条|所|块|家|座|大)(?=[\u4e00-\u9fff])")
 
 
+# No word reaches over the end of a time: 25年｜全社会, 20年底｜有, 十三五｜末.
+_BEHIND_TIME = re.compile(
+    r"(?<=\d\d年)(?=[\u4e00-\u9fff](?<![底末初]))|(?<=\d\d年[底末初])(?=[\u4e00-\u9fff])|"
+    r"(?<=十[一二三四五六七]五)(?=[末期时那这的])"
+)
+
+
 def topic_of(question: str) -> str:
     """What a question is about: the question without its question words; "" if no word is left but 的, 了 and such."""
-    topic = _SPACES.sub(" ", _COUNTED_NOUN.sub(" ", _NOISE.sub(" ", question))).strip()
+    topic = _SPACES.sub(" ", _COUNTED_NOUN.sub(" ", _NOISE.sub(" ", _BEHIND_TIME.sub(" ", question)))).strip()
     return topic if re.search(r"[^的地得了着过和与及或在是为于也都还就 ]", topic) else ""
 
 

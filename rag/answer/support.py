@@ -93,7 +93,7 @@ def _is_as_good(question: Question, candidate: Candidate, best: Candidate) -> bo
 
 
 def _has_figure(question: Question, candidate: Candidate) -> bool:
-    return has_measure(question.measure, _with_header(candidate, normal(candidate.text)))
+    return _gives_figure(question, _with_header(candidate, normal(candidate.text)))
 
 
 def _objection(question: Question, best: Candidate, others: Sequence[Candidate]) -> str:
