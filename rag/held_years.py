@@ -1,4 +1,4 @@
-"""The years that hold for a sentence that prints none: from the part before it, or from the heading above it."""
+"""The years that hold for a sentence that prints none, and spans of years: from what stands before or above it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rag.types import Clause
 # 「2020年，全区高新技术企业达到2806家；瞪羚企业达到107家。」: the year at the head holds behind the semicolon too.
 _AT_HEAD = re.compile(r"\W*(?:到|至|截至|截止)?(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?[底末]?,")
 _HEAD_LENGTH = 40  # characters in which the year at a sentence's head is looked for
+_LOOKED_BACK = 600  # characters before a sentence in which the span that it goes on with is looked for
 _ENDS = "。！？!?\n"
 # 「一、“十三五”时期发展成就」 tells what had been reached at the end of the plan's last year.
 _LOOKING_BACK = re.compile(r"十(?P<plan>[一二三四五六])五[^,。]{0,12}(?:成就|成效|成绩|回顾|完成情况|进展情况)")
@@ -37,3 +38,18 @@ def held_years(clause: Clause, start: int, plain: str) -> frozenset[int]:
         return frozenset()
     plans = [m["plan"] for heading in clause.heading_path if (m := _LOOKING_BACK.search(normal(heading)))]
     return frozenset(2000 + 5 * ((chinese_to_int(plan) or 0) + 1) for plan in plans)
+
+
+def held_spans(clause: Clause, start: int, plain: str) -> frozenset[tuple[int, int]]:
+    """Spans of years of which the sentence of a clause that begins at `start` tells: 2016—2020年, “十三五”期间.
+
+    Where it prints no year, it goes on with what its clause named last before it, else with its heading.
+    """
+    printed = list(years(plain))
+    if not printed:
+        here = start - clause.start
+        printed = list(years(normal(clause.text[max(0, here - _LOOKED_BACK) : here])))[-1:]
+    if not printed:
+        headings = [normal(h) for h in clause.heading_path]
+        printed = [y for heading in headings if _LOOKING_BACK.search(heading) for y in years(heading)]
+    return frozenset((y.year_from, y.year) for y in printed if y.year_from is not None)

@@ -31,10 +31,15 @@ _OF_ANOTHER = re.compile(r"\d(?:\.\d+)?(?:%|倍)|\d/\d")
 _SAME_MEASURE: tuple[tuple[str, ...], ...] = (
     ("名", "个", "人", "位", "人次"),
     ("家", "个", "所", "户", "座"),
-    ("项", "个", "条", "件"),
+    ("项", "个", "件"),
+    ("项", "条", "件"),  # 「科改33条」 is a name, not the number of things
     ("岁", "周岁"),
 )
 _NOT_COUNTED = r"(?<=个)(?:月|工作日|自然日|小时|季度|百分点)"  # 3个月 counts no things
+# Days of dates; the number of a note or an item at the beginning: 「5“蓝天计划”,是……」「7中试:是指……」.
+_NO_FIGURE = re.compile(
+    r"\d{1,2}[月日]|^注:?\d(?!\d)|^\d{1,3}[.、](?!\d)|^\d{1,2}(?=[“\"《「]|[^\d,。;:]{2,24}(?::是?指|,?是指|系指))"
+)
 # A length of time, not the day of a date and not a year: 9月18日, 2025年, 21年底.
 _LENGTHS = (
     (("天", "日", "工作日", "自然日"), r"个?(?:工作|自然)?日(?!元|报)|天"),
@@ -74,7 +79,7 @@ def has_measure(measure: str, plain: str) -> bool:
         return bool(_MONEY.search(told) or (SUBSIDY.search(told) and _PERCENT.search(told)))
     if measure == "%":
         return bool(_PERCENT.search(told)) or ("率" in plain and bool(_NUMBER.search(plain)))
-    without_years = YEAR.sub("", re.sub(r"\d{1,2}[月日]|^注:?\d(?!\d)|^\d{1,3}[.、](?!\d)", "", plain))
+    without_years = YEAR.sub("", _NO_FIGURE.sub("", plain))
     if not measure:
         return bool(_NUMBER.search(without_years)) or (told != plain and _has_amount(told))
     groups = [group for group in _SAME_MEASURE if measure in group] or [(re.escape(measure),)]
@@ -82,6 +87,11 @@ def has_measure(measure: str, plain: str) -> bool:
     return bool(re.search(rf"\d(?:\.\d+)?(?:余|多|万|亿|千|百)*(?:{same})(?!{_NOT_COUNTED})", told)) or (
         bool(re.search(rf"[(/](?:{same})", plain)) and bool(_NUMBER.search(without_years))
     )
+
+
+def has_amount_of_money(plain: str) -> bool:
+    """Whether a sentence (in comparable spelling) tells an amount of money, not only what share of a cost is paid."""
+    return bool(_MONEY.search(in_digits(plain)))
 
 
 def says_when(measure: str, plain: str) -> bool:

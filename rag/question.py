@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rag import question_words as words
 from rag.named_documents import named_by_abbreviation, named_documents, plan_years, unknown_documents
-from rag.regions import canonical, is_within, places_in, without_places
+from rag.regions import canonical, capital_of, is_within, level_of, places_in, province_of, short_name, without_places
 from rag.small_talk import small_talk
 from rag.summary_words import asks_for_summary, summary_topic
 from rag.types import Document, DocumentFacts, Intent
@@ -17,6 +17,8 @@ from rag.types import Document, DocumentFacts, Intent
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|(?=[—\-~至到]))|(?<!\d)((?:19|20)\d{2})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<![\d满足超])(\d{2})年(?!内|前|后|来|以[上下]|期|间)")  # 满12年 is no year
 WHOLE_PROVINCE = re.compile(r"全区|全自治区|自治区(?!级)|全省|区里|省里|我区|我省")
+# 「首府高企多少家」; 强首府战略 and 省会都市圈 are names
+_CAPITAL = re.compile(r"(?<!强)(?:首府|省会)(?:城市)?(?!战略|都市|城市|经济|圈)")
 # 「（不是问百色）」
 _NOT_ASKED = re.compile(
     r"[（(，,\s]*(?:并?不是(?:要|在)?[问说查]|(?<![特分区个级差类辨])(?:别|不要)(?:说|给|查)|(?<!要)不[要问算含]|"
@@ -59,7 +61,7 @@ def read_question(
     `currency`: weight of each document, at most 0, by how long it has not been in force; it counts where the question
     names neither a document nor a time.
     """
-    text = words.with_target_reached(words.with_which(text))
+    text = _with_capital(words.with_target_reached(words.in_common_words(text)), documents)
     normal, elsewhere = _without_places_not_asked(expand_units(unicodedata.normalize("NFKC", text).strip()))
     named, rest = named_documents(normal, documents)
     intent = "unit" if _is_choice_of_bodies(normal, known_units) else _intent(normal, _units(normal, known_units))
@@ -89,6 +91,16 @@ def read_question(
         count=words.expected_count(normal),
         unnamed=rest,
     )
+
+
+def _with_capital(text: str, documents: Sequence[Document]) -> str:
+    """The text with the name of the city for 首府 and 省会, of the province named or of the only one of the corpus."""
+    named = [place for place in places_in(text) if level_of(place) == "省级"]
+    provinces = set(named) or {p for d in documents if (p := province_of(d.facts.region))}
+    capital = capital_of(provinces.pop()) if len(provinces) == 1 else ""
+    if not capital or short_name(capital) in text:
+        return text
+    return _CAPITAL.sub(capital, text)
 
 
 def _without_places_not_asked(text: str) -> tuple[str, tuple[str, ...]]:

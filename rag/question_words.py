@@ -136,6 +136,26 @@ _EITHER_MORE = re.compile(
 )
 
 
+# 「16到20年」; round numbers alone are a length of time: 「承包期15到20年」.
+_SHORT_SPAN = re.compile(
+    r"(?<![\d.第满约达])(?P<from>从|自)?(?P<first>\d\d)年?(?P<to>[到至—~～-])(?P<last>\d\d)年(?!内|前|后|以[上下内]|期(?!间)|的?(?:有期|徒刑))"
+)
+_ROUND = 5
+
+
+def in_common_words(question: str) -> str:
+    """The question with the words that all the patterns know: 多少 for 几多, 2016年到2020年 for 16到20年."""
+    return _SHORT_SPAN.sub(_in_full_years, with_which(question.replace("几多", "多少")))
+
+
+def _in_full_years(match: re.Match[str]) -> str:
+    first, last = int(match["first"]), int(match["last"])
+    is_round = first % _ROUND == last % _ROUND == 0 and not match["from"]
+    if first >= last or is_round:
+        return match.group()
+    return f"{match['from'] or ''}20{match['first']}年{match['to']}20{match['last']}年"
+
+
 def with_which(question: str) -> str:
     """「甲的高还是乙的高」 as 「甲和乙哪个高」, of 「甲罚得重」 「哪个罚得重」; any other question as it is."""
     return _EITHER_MORE.sub(lambda m: f"{m['one']}和{m['other']}哪个{m['how'].removeprefix('的')}{m['more']}", question)
@@ -205,6 +225,12 @@ ROLE_CHOICE = re.compile(
     r"(?:牵头|主责|负责)[^，,。]{0,4}还是[^，,。]{0,4}(?:配合|打下手|搭把手|帮把手)|配合[^，,。]{0,4}还是[^，,。]{0,4}(?:牵头|主责|负责)"
 )
 
+# Before what is counted: 「有几家瞪羚企业」; 家庭 and 项目 are counted themselves.
+_CLASSIFIER = (
+    r"(?:家(?![庭长电具居族用])|项(?!目)|名(?![额单称])|条(?![件款例])|所(?![有得需])|座(?!位)|个(?![人税体股旧])|批(?!发)|台(?!账)|位(?!置))"
+    r"(?=[\u4e00-\u9fff])"
+)
+
 # Taken out of the question before it is searched.
 _NOISE = re.compile(
     r"请问|请教|请查(?:一下|找)?|请(?:帮我|列出|说明|告诉|标明|解释)|"
@@ -219,6 +245,7 @@ _NOISE = re.compile(
     r"什么(?:意思|时候|时间|样|叫|是)?|啥(?:意思|时候|叫|是)?|为什么|怎么(?:样|办|理解|处理|表示)?|如何|何时|何谓|"
     r"(?:多少|(?<![哪第])几)(?:个?(?:工作日|季度|星期|小时|钟头|分钟)|个月|天|日|年(?!级)|周|钱)(?:之内|以内|内)?|"
     r"多久|多长(?:时间)?|(?:多少|几)时间|百分之(?:几|多少)|"
+    rf"(?:多少|(?<![哪第])几){_CLASSIFIER}|"
     r"哪(?:一|几|两|俩|仨|些|里|儿|个|家|份|年|天|项|块|种|类|样|边)+|哪|多少|几(?=[个家项份名成条种类亿万倍])|多大|"
     r"多高|"
     r"是不是|有没有|是否|能否|可否|能不能|要不要|用不用|该不该|会不会|算不算|需不需要|可不可以|(?:是|定|算)?(?:吗|呢|吧|么|嘛|呀|啊)|"
@@ -242,9 +269,16 @@ NAMES_NOTHING = re.compile(
 _COUNTED_NOUN = re.compile(r"(?<![十第\d])[两二三四五六七八九十](?:个|项|类|种|条|所|块|家|座|大)(?=[\u4e00-\u9fff])")
 
 
+# No word reaches over the end of a time: 25年｜全社会, 20年底｜有, 十三五｜末.
+_BEHIND_TIME = re.compile(
+    r"(?<=\d\d年)(?=[\u4e00-\u9fff](?<![底末初]))|(?<=\d\d年[底末初])(?=[\u4e00-\u9fff])|"
+    r"(?<=十[一二三四五六七]五)(?=[末期时那这的])"
+)
+
+
 def topic_of(question: str) -> str:
     """What a question is about: the question without its question words; "" if no word is left but 的, 了 and such."""
-    topic = _SPACES.sub(" ", _COUNTED_NOUN.sub(" ", _NOISE.sub(" ", question))).strip()
+    topic = _SPACES.sub(" ", _COUNTED_NOUN.sub(" ", _NOISE.sub(" ", _BEHIND_TIME.sub(" ", question)))).strip()
     return topic if re.search(r"[^的地得了着过和与及或在是为于也都还就 ]", topic) else ""
 
 
@@ -266,19 +300,27 @@ ROLE_ALONE = re.compile(
 COOPERATING_ALONE = re.compile(r"配合(?:了|的|过)?是?(?:活|事|哪|几|什么|啥|多少|任务|工作)|(?:只|仅).{0,3}配合")
 
 
+# What is counted, behind 亿 and 万: 「几亿只」「多少万吨」 ask for no money.
+_THING = (
+    r"(?:万?千瓦|兆瓦|公里|平方米|公顷|亩|人次|周岁|个(?!人|工作日|月|小时|季度|星期)|家|项|名|人|位|所|条|件|倍|岁|次|号|届|批|"
+    r"吨|辆|座|场(?![地所馆景合面])|期|门|种|类|台|套|户|株|只(?![有要能是])|头(?!疼|痛))"
+)
+_OF_THINGS = rf"(?:{_THING}|[度平立公]|群众|农[民户]|职工|居民|学生|党员)"
 _MONEY = re.compile(
-    r"多少[\u4e00-\u9fff]{0,4}费(?!用?[率时])|多少(?:钱|资金|元|[亿万](?!千瓦|[人户家个名亩吨辆台套件株度次平立公]))|几(?:个)?(?:亿|万|元)|资金.{0,4}多少|投资(?:额|多少)|总投资|经费.{0,4}多少|"
+    rf"多少[\u4e00-\u9fff]{{0,4}}费(?!用?[率时])|多少(?:钱|资金|元|个?[亿万](?!{_OF_THINGS}))|几个?[十百千]?(?:[亿万](?!{_OF_THINGS})|元)|"
+    r"资金.{0,4}多少|钱[^，,。？?]{0,6}多少|投资(?:额|多少)|总投资|经费.{0,4}多少|"
     r"预算|金额|注册资本|资本金|补贴标准|奖(?:励)?多少|领多少|奖金|工资|薪|费用|价格|[单票房油]价|造价|租金|收费|[学车]费|(?:基金|资金|投资|贷款|融资)[^，,。？?]{0,6}多大|"
     r"(?:补|给|发|奖|拨|出|贴)[^，,。？?]{0,3}多少[^，,。？?]{0,6}钱"
 )
+# 「多少万」「几个亿」: an amount is asked for, which no share of the cost tells.
+AMOUNT_OF_MONEY = re.compile(r"(?:多少|几)个?[十百千]?[万亿]")
 _PERCENT = re.compile(
     r"百分之(?:几|多少)|几[成折](?!为|叠)|占比|比例|比重|占.{1,14}(?:多少|几)|占(?:GDP|gdp|(?:地区|国内)?生产总值|全[国省区市县])|率.{0,6}多少|增幅|增速|百分点|(?:几|多少)个?(?:百分)?点(?!钟)|"
     r"多少比多少|几比几"
 )
 _CHANGE = re.compile(r"(?:涨|增长?|提高|上升|下降|降低?)(?:了|幅)?多少(?=$|[\s，,。；;？?！!])")
 _COUNTED = re.compile(
-    r"(?:多少|几)(?P<unit>万千瓦|千瓦|兆瓦|公里|平方米|公顷|亩|人次|周岁|"
-    r"个(?!人|工作日|月|小时|季度|星期)|家|项|名|人|位|所|条|件|倍|岁|次|号|届|批|吨|辆|座|场(?![地所馆景合面])|期|门|种|类)|"
+    rf"(?:多少|几)[十百千万亿]{{0,3}}?(?P<unit>{_THING})|"
     r"(?<!第)(?:多少|(?<![哪近去来这那])(?<!(?<!提)前)几)个?(?P<time>工作日|季度|星期|小时|钟头|分钟|周年|月(?<=个月)|天|日|年(?!级)|周)"
 )
 _HOW_LONG = re.compile(r"多久|多长时间|(?:多少|几)时间|多长")

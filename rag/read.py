@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from rag.enumerations import names_the_joined
 from rag.fitness import fitness
-from rag.held_years import held_years
+from rag.held_years import held_spans, held_years
 from rag.index.tokenize import BIGRAM
 from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, lists_for, suits
 from rag.measures import COMPENSATION, PENALTY, YEAR, has_measure
@@ -252,6 +252,9 @@ class Reader:
         exact = question.intent in ("figure", "comparison")  # 2018—2020年新增1000家 is no figure of 2020
         present = {int(y) for y in YEAR.findall(_RANGE.sub(" ", plain) if exact else plain)}
         present |= {y for span in _ranges(plain) if set(span) <= set(question.years) for y in span}
+        spans = [span for span in _ranges(normal(question.text)) if set(span) <= set(question.years)]
+        held = held_spans(clause, start, plain) if spans else frozenset()
+        present |= {year for span in spans if span in held for year in span}
         for year in question.years:
             if year in present:
                 continue

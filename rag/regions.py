@@ -88,6 +88,15 @@ def province_of(place: str) -> str:
     return found.province if found else ""
 
 
+def capital_of(province: str) -> str:
+    """The city from which a province is governed (南宁市 of 广西壮族自治区); "" of a municipality or an unknown place.
+
+    It comes first in the list, as in GB/T 2260, where the codes of a province begin with its capital.
+    """
+    cities = (p.name for p in _gazetteer().by_name.values() if p.province == province and p.level == "市级")
+    return next(cities, "")
+
+
 def province_of_abbreviation(character: str) -> str:
     """The province-level place of a one-character abbreviation (桂 -> 广西壮族自治区); "" if there is none."""
     return _gazetteer().by_abbreviation.get(character, "")

@@ -417,3 +417,11 @@ def test_the_sides_of_a_comparison_are_told_apart_by_how_much():
     asked = read_question("研发投入占GDP，2025年全区和百色的目标分别是多少？", tuple(DOCUMENTS.values()))
     assert side_statements(asked, sides, LEDGER, LIBRARY) == ()
     assert side_statements(question, sides[:1], LEDGER, LIBRARY) == ()
+
+
+def test_figures_of_a_city_are_not_those_of_the_whole_province():
+    share = {"unit": "%", "bound": "以上", "name": "规模以上工业企业研发占比"}
+    ledger = (replace(CITY_SHARE, **share), replace(CITY_SHARE, **share, value="1", number=1.0, year=2020))
+    assert draft("全区2025年规模以上工业企业研发占比比2020年高几个百分点", ledger) is None
+    assert draft("百色2025年规模以上工业企业研发占比比2020年高几个百分点", ledger) is not None
+    assert draft("2025年规模以上工业企业研发占比比2020年高几个百分点", ledger) is not None

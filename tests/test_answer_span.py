@@ -96,16 +96,29 @@ PERIODS = (
 def test_a_figure_in_chinese_numerals_is_kept():
     assert len(PERIODS) > 120
     first = "当事人对确认调解协议有异议的，应当自收到裁定之日起十五日内提出，"
-    a, b = relevant_span(PERIODS, 0, [("确认调解协议", 1.0)], "figure", "天")
+    a, b = relevant_span(PERIODS, 0, [("确认调解协议", 1.0)], "figure", ("天",))
     assert PERIODS[a:b] == first
     assert span(PERIODS, "确认调解协议", "fact") == "当事人对确认调解协议有异议的，"
 
 
 def test_the_figure_that_is_kept_is_in_the_unit_asked_for():
-    a, b = relevant_span(PERIODS, 0, [("调解协议", 1.0)], "figure", "个月")
+    a, b = relevant_span(PERIODS, 0, [("调解协议", 1.0)], "figure", ("个月",))
     assert PERIODS[a:b] == PERIODS[PERIODS.index("当事人对确认") :]
 
 
 def test_of_a_time_the_part_that_tells_it_is_kept():
-    a, b = relevant_span(PERIODS, 0, [("确认调解协议", 1.0)], "time", "时长")
+    a, b = relevant_span(PERIODS, 0, [("确认调解协议", 1.0)], "time", ("时长",))
     assert PERIODS[a:b] == "当事人对确认调解协议有异议的，应当自收到裁定之日起十五日内提出，"
+
+
+def test_where_figures_in_two_units_are_asked_for_both_are_kept():
+    words = [("成果转化", 1.0)]
+    a, b = relevant_span(TARGETS, 0, words, "figure", ("项",))
+    assert TARGETS[a:b] == "预计“十四五”期间完成科技成果转化 150 项。"
+    a, b = relevant_span(TARGETS, 0, words, "figure", ("项", "元"))
+    assert TARGETS[a:b] == TARGETS[TARGETS.index("技术合同成交额") :]
+
+
+def test_of_a_unit_that_the_sentence_does_not_have_nothing_is_kept():
+    a, b = relevant_span(TARGETS, 0, [("成果转化", 1.0)], "figure", ("项", "公里"))
+    assert TARGETS[a:b] == "预计“十四五”期间完成科技成果转化 150 项。"

@@ -333,3 +333,26 @@ def test_a_sentence_with_the_figure_comes_before_one_without_where_it_has_as_muc
     assert support.figure_first(question, [by_text[PAID], weaker])[0].text == PAID
     absent = replace(by_text[HOURS], missing=("2025年",))
     assert support.figure_first(question, [by_text[PAID], absent])[0].text == PAID
+
+
+def test_a_dash_in_the_column_of_the_year_asked_for_is_no_figure():
+    assert judged("百色2020年新型研发机构有几家", TABLE).reason == "相关条款没有给出所问的数字"
+    assert judged("百色2025年新型研发机构有几家", TABLE).reason != "相关条款没有给出所问的数字"
+
+
+def test_the_figure_of_one_item_is_none_of_the_item_beside_it():
+    text = "再生铝项目：甲集团80万吨再生铝项目、乙公司60万吨再生铝项目、丙园区再生铝项目。"
+    assert reason("丙园区再生铝项目年产多少万吨", text) == "相关条款没有给出所问的数字"
+    assert reason("乙公司再生铝项目年产多少万吨", text) != "相关条款没有给出所问的数字"
+
+
+def test_a_short_year_does_not_tie_an_amount_to_the_question():
+    text = "到2025年，全市研究与试验发展经费支出达到40.11亿元。"
+    assert reason("高企25年总产值要过多少亿", text) == "相关条款没有给出所问的数字"
+    assert reason("研究与试验发展经费25年支出要过多少亿", text) != "相关条款没有给出所问的数字"
+
+
+def test_a_share_of_the_cost_does_not_tell_how_many_ten_thousands():
+    text = "对飞地平台给予50%的场地补贴。"
+    assert reason("飞地平台的场地补贴最多多少万", text) == "相关条款没有给出所问的数字"
+    assert reason("飞地平台的场地补贴最多多少", text) != "相关条款没有给出所问的数字"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from policy_samples import WIND
 
-from rag.held_years import held_years
+from rag.held_years import held_spans, held_years
 from rag.normal import normal
 
 ACHIEVED = (
@@ -51,3 +51,26 @@ def test_what_is_not_told_as_of_that_year(sentence, heading):
 def test_the_end_of_a_plan_is_its_last_year():
     assert held("“十三五”末，瞪羚企业达到107家。", "“十三五”末，瞪羚企业达到107家。") == {2020}
     assert held("“十三五”期间，引进企业107家。", "“十三五”期间，引进企业107家。") == frozenset()
+
+
+def spans(text: str, sentence: str, *headings: str) -> frozenset[tuple[int, int]]:
+    clause = replace(WIND, text=text, start=100, end=100 + len(text), heading_path=headings)
+    return held_spans(clause, 100 + text.index(sentence), normal(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence", ["2016年至2020年共获奖27项。", "2016—2020年，获奖27项。", "“十三五”期间，共获奖27项。"]
+)
+def test_a_span_of_years_is_printed_as_such_or_as_a_plan(sentence):
+    assert spans(sentence, sentence) == {(2016, 2020)}
+
+
+def test_a_sentence_goes_on_with_the_span_that_its_clause_or_heading_named_last():
+    assert spans("“十三五”期间，立项371项。共获奖27项。", "共获奖27项。") == {(2016, 2020)}
+    assert spans("共获奖27项。", "共获奖27项。", "“十三五”时期发展成就") == {(2016, 2020)}
+
+
+def test_but_not_behind_a_single_year_nor_from_a_heading_of_what_is_to_come():
+    assert spans("“十三五”期间，立项371项。2020年立项80项。获奖27项。", "获奖27项。") == frozenset()
+    assert spans("“十三五”期间，立项371项。到2025年获奖27项。", "到2025年获奖27项。") == frozenset()
+    assert spans("获奖27项。", "获奖27项。", "“十四五”时期发展目标") == frozenset()

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from rag.measures import TIME, bounds_asked, has_measure, says_when
+from rag.measures import TIME, bounds_asked, has_amount_of_money, has_measure, says_when
 from rag.normal import normal
 
 
@@ -90,6 +90,11 @@ def test_a_long_run_of_numerals_is_searched_for_a_time_in_linear_time(character)
         ("赔偿", "在上述数额的一倍以上五倍以下确定赔偿数额"),
         ("", "确定给予五百万元以下的赔偿"),
         ("", "执法人员不得少于二人"),
+        ("只", "年产 50 亿只铝罐生产项目"),
+        ("吨", "年处理 10 万吨废旧电池综合利用项目"),
+        ("人次", "服务群众达 60 万人次"),
+        ("条", "出台十项措施"),
+        ("", "10个指标，指标是指……"),  # a figure, no number of a note
     ],
 )
 def test_a_sentence_holds_a_figure_of_the_kind_asked_for(measure, sentence):
@@ -126,6 +131,9 @@ def test_a_sentence_holds_a_figure_of_the_kind_asked_for(measure, sentence):
         ("罚款", "依法给予行政处罚"),
         ("罚款", "货值金额不足二万元的，责令改正"),
         ("赔偿", "处五百元以下罚款"),
+        ("", "5 “蓝火计划”博士生工作团：是教育部推出的系列行动"),  # the number of a note
+        ("", "⁷ 中试：是指产品正式投产前的试验"),
+        ("个", "落实“科改33条”"),  # a name
     ],
 )
 def test_or_it_does_not(measure, sentence):
@@ -157,3 +165,9 @@ def test_that_there_is_a_time_does_not_say_how_long_it_is(sentence):
 )
 def test_a_limit_is_set_with_other_words_than_it_is_asked_for(question, sentence, sets):
     assert any(bound.search(sentence) for bound in bounds_asked(question)) is sets
+
+
+def test_a_share_of_a_cost_is_no_amount_of_money():
+    assert has_amount_of_money(normal("给予50%的场地补贴，最高10万元"))
+    assert has_amount_of_money(normal("处五百元以上五千元以下的罚款"))
+    assert not has_amount_of_money(normal("给予50%的场地补贴"))

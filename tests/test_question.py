@@ -383,3 +383,23 @@ def test_a_number_of_years_is_no_short_year():
 
 def test_which_body_and_how_much_compares_nothing():
     assert understand("楼上往下扔东西，哪个部门管，罚多少？").intent == "unit"
+
+
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ("首府25年高企要有多少家", ("南宁市",)),
+        ("百色和省会城市各有多少家", ("百色市", "南宁市")),
+        ("湖南省会的平台有几个", ("湖南省", "长沙市")),
+        ("首府南宁有多少家", ("南宁市",)),
+        ("强首府战略投入多少", ()),  # the name of a policy
+        ("省会都市圈建几个平台", ()),
+        ("湖南和湖北哪个省会的平台多", ("湖南省", "湖北省")),  # of which province is open
+    ],
+)
+def test_the_capital_is_the_city_of_the_province_named_or_of_the_corpus(question, places):
+    assert understand(question).places == places
+
+
+def test_without_documents_no_capital_is_known():
+    assert read_question("首府有多少家", ()).places == ()

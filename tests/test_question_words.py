@@ -129,6 +129,21 @@ def test_nothing_is_left_of_a_question_that_has_only_question_words(question):
         ("前几天来了多少人？", "人"),
         ("一周干多少钟头以内才算？", "小时"),
         ("工资最低能打几折？", "%"),
+        # 亿 and 万 of something are no money.
+        ("铝罐一年做几亿只？", "只"),
+        ("废电池一年处理几万吨", "吨"),
+        ("快递一年有几亿件", "件"),
+        ("培训了几万人次", "人次"),
+        ("年产多少万台设备", "台"),
+        ("惠及几百万户", "户"),
+        ("带动多少万群众", ""),
+        ("多少种子要抽检", "种"),
+        ("研发要花到几个亿？", "元"),
+        ("产值要过多少个亿", "元"),
+        ("基金要募几千万", "元"),
+        ("多少亿才够", "元"),
+        ("立了几个项目,钱到手多少?", "元"),
+        ("项目资金不够,还差多大?", ""),  # a question's ASCII comma ends its part too
     ],
 )
 def test_the_measure_is_the_unit_of_the_figure_asked_for(question, measure):
@@ -240,6 +255,25 @@ def test_years_that_only_say_when_are_not_what_is_asked():
     assert not words.FIGURE_ASKED.search("近几年，建了哪些平台？")
     assert not words.FIGURE_ASKED.search("前几天没到的人怎么办？")
     assert words.FIGURE_ASKED.search("提前几天公告？")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("拿了几多项科技奖", "拿了多少项科技奖"),
+        ("百色16到20年拿了多少项", "百色2016年到2020年拿了多少项"),
+        ("16年至20年新增几家", "2016年至2020年新增几家"),
+        ("21-25年新增几家", "2021年-2025年新增几家"),
+        ("从15到20年涨了多少", "从2015年到2020年涨了多少"),
+        ("承包期15到20年", "承包期15到20年"),  # a length of time
+        ("2016到2020年新增几家", "2016到2020年新增几家"),
+        ("提高3.16到20年内", "提高3.16到20年内"),
+        ("20到16年", "20到16年"),
+        ("判12到14年有期徒刑", "判12到14年有期徒刑"),
+    ],
+)
+def test_words_that_all_patterns_know(question, said):
+    assert words.in_common_words(question) == said
 
 
 def test_some_people_are_no_number_that_is_asked_for():

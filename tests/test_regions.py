@@ -2,6 +2,7 @@ import pytest
 
 from rag.regions import (
     canonical,
+    capital_of,
     is_within,
     level_of,
     places_in,
@@ -94,3 +95,11 @@ def test_a_place_without_what_it_is_called_by_law():
 def test_places_are_taken_out_however_they_are_named():
     text = "广西壮族自治区、广西和百色市的目标"
     assert without_places(text, ["广西壮族自治区", "百色市"]).split() == ["、", "和", "的目标"]
+
+
+def test_the_capital_of_a_province_is_the_first_of_its_cities_in_the_list():
+    assert capital_of("广西壮族自治区") == "南宁市"
+    assert capital_of("内蒙古自治区") == "呼和浩特市"
+    assert capital_of("江苏省") == "南京市"
+    assert capital_of("海南省") == "海口市"
+    assert capital_of("上海市") == capital_of("火星省") == ""

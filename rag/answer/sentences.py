@@ -15,7 +15,7 @@ from rag.measures import COMPENSATION, PENALTY, has_measure, is_length_of_time
 from rag.normal import normal
 from rag.numerals import in_digits
 from rag.question import Question
-from rag.question_words import WHICH_PLACE
+from rag.question_words import HOW_MANY, WHICH_PLACE, measure_of
 from rag.read import Candidate, Reader
 from rag.regions import places_in
 from rag.sanctions import sanction_unit
@@ -203,9 +203,15 @@ def _statement(
         if named:
             start, end = candidate.start + named[0], candidate.start + named[1]
     else:
-        start, end = relevant_span(candidate.text, candidate.start, words, question.intent, question.measure)
+        start, end = relevant_span(candidate.text, candidate.start, words, question.intent, _measures(question))
     text = candidate.clause.text[start - candidate.clause.start : end - candidate.clause.start]
     return Statement(as_sentence(text), (Evidence(candidate.clause, start, end),))
+
+
+def _measures(question: Question) -> tuple[str, ...]:
+    """The units of the figures asked for, that of the whole question first: 「立项几个，钱到手多少」 个, 元."""
+    asked = [measure_of(part) for part in _PART.split(question.text) if HOW_MANY.search(part)]
+    return tuple(dict.fromkeys((question.measure, *(asked if len(asked) > 1 else ()))))
 
 
 def _adds(second: Candidate, best: Candidate, words: Sequence[tuple[str, float]]) -> bool:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answer.left_open import has_empty_column, is_of_other_items
 from rag.answer.phrases import phrase
 from rag.fitness import defines
-from rag.measures import COMPENSATION, PENALTY, SUBSIDY, has_measure, is_length_of_time, says_when
+from rag.measures import COMPENSATION, PENALTY, SUBSIDY, has_amount_of_money, has_measure, is_length_of_time, says_when
 from rag.normal import normal
 from rag.permission import leaves_lawful_open
 from rag.question import Question
-from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE, expected_count
+from rag.question_words import ABROAD, AMOUNT_OF_MONEY, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE, expected_count
 from rag.read import Candidate
 from rag.regions import places_in
 from rag.requisites import requisite_untold
@@ -92,7 +93,7 @@ def _is_as_good(question: Question, candidate: Candidate, best: Candidate) -> bo
 
 
 def _has_figure(question: Question, candidate: Candidate) -> bool:
-    return has_measure(question.measure, _with_header(candidate, normal(candidate.text)))
+    return _gives_figure(question, _with_header(candidate, normal(candidate.text)))
 
 
 def _objection(question: Question, best: Candidate, others: Sequence[Candidate]) -> str:
@@ -104,6 +105,8 @@ def _objection(question: Question, best: Candidate, others: Sequence[Candidate])
     if SUPERLATIVE.search(question.text) and not _RANKED.search(plain):
         return phrase("reason_superlative")
     if question.intent == "figure":
+        if has_empty_column(normal(best.spelt), question.years):
+            return phrase("reason_figure")
         closer = _closer_but_missing(question, best, others)
         if closer is not None:
             return phrase("reason_missing", missing="、".join(closer.missing))
@@ -186,11 +189,18 @@ def _gives_figure(question: Question, plain: str) -> bool:
     """Whether the figure of the kind asked for stands with a word of the question, not elsewhere in the sentence."""
     if not has_measure(question.measure, plain):
         return False
+    # 2025年, 25年 and 亿元 stand in any sentence
+    topic = normal(
+        re.sub(r"(?:19|20)\d{2}年?|(?<!\d)\d{2}年|[千百万亿]*元", " ", f"{question.topic} {question.context}")
+    )
+    if is_of_other_items(question.measure, topic, plain):
+        return False
     if question.measure != "元":
         return True
+    if AMOUNT_OF_MONEY.search(question.text) and not has_amount_of_money(plain):
+        return False
     if SUBSIDY.search(question.text) and not SUBSIDY.search(plain):
         return False  # what is earned or spent is no reward
-    topic = normal(re.sub(r"(?:19|20)\d{2}年?|[千百万亿]*元", " ", f"{question.topic} {question.context}"))
     pairs = {topic[i : i + 2] for i in range(len(topic) - 1)}
     parts = re.split(r"[,;]", plain)
     # 「组织实施项目80项，落实资金2000万元」: the part before may name what the figure is of.
