@@ -216,6 +216,41 @@ def test_the_times_may_stand_before_the_part_that_asks_of_each(question, figures
     assert [figure for s in statements for figure in ("2806家", "5600家") if figure in s.text] == figures
 
 
+MORE = "2025年高新技术企业比2020年多2794家：5600 − 2806 = 2794（家）"
+
+
+@pytest.mark.parametrize(
+    ("question", "worked"),
+    [
+        ("全区25年高新技术企业目标是多少,比20年多多少家", [MORE]),
+        ("全区2025年高新技术企业比2020年要增加多少？", [MORE]),
+        ("高新技术企业从20年到25年要翻一番吗,各是多少家", []),  # asked for the two alone
+        ("全区25年重点实验室比20年多多少家", []),  # the ledger has one of the two
+        ("全区25年高新技术企业比百色多多少家", []),
+    ],
+)
+def test_by_how_much_one_place_has_more_than_it_had(question, worked):
+    document = replace(PROVINCE_PLAN, text=f"{HIGH_TECH_THEN}\n{HIGH_TECH}\n{LABS}")
+    clauses = [clause_of(document, line) for line in document.text.split("\n")]
+    entries = read_indicators([document], clauses)
+    asked = read_question(question, [document])
+    statements = period_statements(asked, Sources(library(clauses, [document]), reader([document]), (), entries))
+    assert [s.text.partition("。")[0] for s in statements if s.worked] == worked
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("研发占比", ["1.6%", "2%以上"]),
+        ("研发经费占比", ["1.6%", "2%以上"]),
+        ("研发人员占比", []),  # another share
+        ("服务业占比", []),
+    ],
+)
+def test_a_share_may_be_asked_for_without_saying_of_what(question, figures):
+    assert [figure for _, figure in found(question, f"{question}2025年自治区和百色各多少")] == figures
+
+
 def figure_in(statement: Statement) -> str:
     return next(figure for figure in ("33", "48") if f"{figure}家" in statement.text)
 

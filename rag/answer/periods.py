@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answer.figure_answers import pair_statement
 from rag.answer.figure_told import figure_told
-from rag.answer.side_figures import FigureSide, side_figures
+from rag.answer.side_figures import FigureSide, names_agree, side_figures
 from rag.answer.side_times import Times
 from rag.answer.sources import Sources
+from rag.indicators.arithmetic import difference
 from rag.named_documents import plan_years
 from rag.question import WHOLE_PROVINCE, Question, years_in
 from rag.question_words import HOW_MANY, is_bare_ask
@@ -20,6 +22,11 @@ _A_TIME = r"(?:(?:19|20)\d\d年?|(?<!\d)\d\d年|十[一二三四五六七]五(?:
 _TIME = re.compile(_A_TIME)
 # 「从20年到25年要翻一番吗」, before it is asked how many at each
 _FROM_TO = re.compile(rf"(?:从|由)?{_A_TIME}\s*[到至和与跟、—\-~]\s*{_A_TIME}")
+# 「(25年目标是多少,)比20年多多少」
+_THAN_THEN = re.compile(
+    rf"比\s*(?P<time>{_A_TIME})(?:时|那会儿|的时候)?[要会能得将]?(?:[多高少低涨降]|增加|增长|提[高升]|上升|下降|减少)"
+    r"(?:了|出)?(?:多少|几)[^，,、；;。？?！!]{0,4}"
+)
 _GROWS = re.compile(r"(?:是不是|是否|能不能|会不会|要不要|[要会能是想得])*(?:翻|涨|增|变|升|降|减)[^，,]{0,8}$")
 
 
@@ -43,8 +50,11 @@ def period_statements(question: Question, sources: Sources) -> tuple[Statement, 
         if _may_speak(document, question, sources.document_ids) and weight > best[0]:
             found = side_figures(sides, subject, question, of_document.get(identifier, ()), sources.library)
             best = (weight, found) if found else best
-    told = (figure_told(entry, question, sources) for entry in best[1])
-    return tuple({statement.evidence: statement for statement in told}.values())
+    told = [figure_told(entry, question, sources) for entry in best[1]]
+    if best[1] and _THAN_THEN.search(question.text) and names_agree(*best[1]):
+        worked = difference(*best[1])
+        told += [pair_statement(worked, sources.library)] if worked else []
+    return tuple({(s.evidence, s.worked): s for s in told}.values())
 
 
 def _may_speak(document: Document, question: Question, document_ids: Sequence[str]) -> bool:
@@ -58,6 +68,11 @@ def _may_speak(document: Document, question: Question, document_ids: Sequence[st
 
 def _asked(text: str, documents: Sequence[Document]) -> tuple[str, tuple[Times, Times]] | None:
     """The subject and its two times; None where there are not two, or each is asked of another subject."""
+    than_then = _THAN_THEN.search(text)
+    if than_then:
+        rest = f"{text[: than_then.start()]} {text[than_then.end() :]}"
+        found = [*_times_in(rest, documents), *_times_in(than_then["time"], documents)]
+        return (_TIME.sub(" ", rest), (found[0], found[1])) if len(found) == 2 else None
     parts = _PART.split(text)
     asking = [at for at, part in enumerate(parts) if HOW_MANY.search(part)]
     if not 1 <= len(asking) <= 2:
@@ -65,8 +80,7 @@ def _asked(text: str, documents: Sequence[Document]) -> tuple[str, tuple[Times, 
     each = len(asking) == 1 and re.search(r"分别|各", parts[asking[0]])
     grown = _grown(parts, asking[0]) if each else None
     timed = [grown[1]] if grown else [parts[at] for at in asking]
-    times = [Times((), (plan,)) for part in timed for plan in plan_years(part)]
-    times += [Times((year,)) for part in timed for year in years_in(part, documents)]
+    times = _times_in(" ".join(timed), documents)
     if len(times) != 2 or not (each or (len(asking) == 2 and is_bare_ask(parts[asking[1]]))):
         return None
     if grown:
@@ -76,6 +90,13 @@ def _asked(text: str, documents: Sequence[Document]) -> tuple[str, tuple[Times, 
         return None
     subject = before or _TIME.sub(" ", parts[asking[0]])
     return subject, (times[0], times[1])
+
+
+def _times_in(text: str, documents: Sequence[Document]) -> list[Times]:
+    return [
+        *(Times((), (plan,)) for plan in plan_years(text)),
+        *(Times((year,)) for year in years_in(text, documents)),
+    ]
 
 
 def _grown(parts: Sequence[str], asking: int) -> tuple[str, str] | None:

@@ -31,6 +31,8 @@ _ASIDE = re.compile(
     r"\([^()]{0,20}\)|(?<!占)比(?![重例率])|到(?=[\s,]|$)|[的里了吗呢跟得]|[,。?!、“”\"]"
 )
 _SHARES = ("占比", "比重", "比例")  # one and the same
+# What a share is mostly taken of: 「研发占比」 is that of 研发经费支出, 「服务业占比」 that of 服务业增加值.
+_SHARED = re.compile(rf"{_EXTENT.pattern}|经费|资金|增加值|产值")
 _PER = re.compile(r"每|[人户亩地]均")
 _SHARE_ASKED = re.compile(r"占|比[重例]|率|强度|百分|[几多]成|%")
 
@@ -141,7 +143,11 @@ def _near(
         if own and _is_of_role(entry, role, library) and _is_of_time(entry, side, library):
             key = key_of(entry)
             own_share = share_of(key, known)
-            fits = [(share_of(w, key) + own_share) / 2 for w in wordings if _says_head(w, entry, library)]
+            fits = [
+                1.0 if _is_share_of(w, key) else (share_of(w, key) + own_share) / 2
+                for w in wordings
+                if _says_head(w, entry, library)
+            ]
             if fits and max(fits) >= _ASKED:
                 found.append((max(fits), entry))
     return sorted(found, key=lambda pair: (-pair[0], pair[1].source != "table"))[:_NEAREST]
@@ -161,6 +167,14 @@ def _says_head(asked: str, entry: IndicatorEntry, library: Library) -> bool:
     said = comparable_name(clause.text[entry.start - clause.start : entry.end - clause.start])
     head = asked[-2:]
     return any(one in said for one in (_SHARES if head in _SHARES else (head,)))
+
+
+def _is_share_of(asked: str, key: str) -> bool:
+    """Whether 「甲占比」, which does not say of what, is the share of 甲 that a document gives: 甲…占…比重."""
+    part, of, _ = key.partition("占")
+    if not of or not asked.endswith("占比") or "占" in asked[:-2]:
+        return False
+    return _SHARED.sub("", asked[:-2]) == _SHARED.sub("", part) != ""
 
 
 def _is_of_time(entry: IndicatorEntry, side: FigureSide, library: Library) -> bool:
