@@ -356,3 +356,12 @@ def test_a_share_of_the_cost_does_not_tell_how_many_ten_thousands():
     text = "对飞地平台给予50%的场地补贴。"
     assert reason("飞地平台的场地补贴最多多少万", text) == "相关条款没有给出所问的数字"
     assert reason("飞地平台的场地补贴最多多少", text) != "相关条款没有给出所问的数字"
+
+
+def test_an_amount_of_something_else_gives_way_to_that_of_what_is_asked_about():
+    turnover = "2025年，研究开发投入实现翻番，交易额稳步增长，合同成交额突破200亿元。"
+    spending = "2025年，研究开发投入达到40亿元。"
+    question = "2025年研究开发投入多少亿元"
+    by_text = {c.text: c for c in read_in(question, turnover + spending)}
+    first = support.figure_first(understand(question), [by_text[turnover], by_text[spending]])
+    assert [c.text for c in first] == [spending, turnover]

@@ -32,7 +32,7 @@ USUAL_LENGTH = 400  # characters
 ENOUGH = 12.8
 CLOSER_SHARE = 0.5  # of a closer sentence's share of the subject; a figure of a smaller one is of something else
 SUBJECT_SHARE = 0.6  # of the closer subject's share of the question's words; a smaller one is another subject
-AS_MUCH = 0.8  # of the best sentence's share of the subject, one with the figure must have
+AS_MUCH = 0.8  # of the best sentence's share of the subject and of its probability, one with the figure must have
 _LOOKED = 8  # candidates among which it must be
 
 _REQUIRING = ("list", "fact", "definition", "figure")  # intents with which papers and conditions are asked for
@@ -71,7 +71,7 @@ def judge(question: Question, best: Candidate, others: Sequence[Candidate] = ())
 
 
 def figure_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates with one first that has the figure asked for and as much evidence as the best, which has none.
+    """The candidates with one first that has the figure asked for and nearly the evidence of the best, which has none.
 
     「……结算周期不得超过十五日」 says nothing of hours; the definition in the article before it does.
     """
@@ -88,7 +88,7 @@ def _is_as_good(question: Question, candidate: Candidate, best: Candidate) -> bo
         and not (candidate.missing or candidate.is_title)
         and candidate.clause.document_id == best.clause.document_id
         and candidate.subject >= AS_MUCH * best.subject
-        and probability_of(question, candidate) >= probability_of(question, best)
+        and probability_of(question, candidate) >= AS_MUCH * probability_of(question, best)
     )
 
 
