@@ -109,3 +109,14 @@ def test_the_figure_that_is_kept_is_in_the_unit_asked_for():
 def test_of_a_time_the_part_that_tells_it_is_kept():
     a, b = relevant_span(PERIODS, 0, [("确认调解协议", 1.0)], "time", "时长")
     assert PERIODS[a:b] == "当事人对确认调解协议有异议的，应当自收到裁定之日起十五日内提出，"
+
+
+def test_of_several_enumerations_that_of_the_class_asked_for_is_kept():
+    first = "瞄准汽车、机械、电子信息、高端金属、绿色石化、高端家居六大产业，分批组织实施科技重大专项，"
+    second = "率先启动智能网联汽车、高端装备、人工智能、生物医药创制等科技重大专项，"
+    text = f"{first}{second}{'推进补链强链延链，加快建设产业集群，' * 10}打造高地。"
+    words = [(word, 1.0) for word in ("科技", "重大", "专项")]
+    a, b = relevant_span(text, 0, words, "list", topic="科技重大专项先启动")
+    assert text[a:b] == second
+    a, b = relevant_span(text, 0, words, "list", topic="哪些产业")
+    assert text[a:b] == first

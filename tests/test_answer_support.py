@@ -189,6 +189,13 @@ def test_the_place_that_the_question_names_is_not_the_one_it_asks_for():
 
 def test_counties_are_not_known_so_their_absence_proves_nothing():
     assert reason("哪些县建设车路协同示范项目？", "在田东县、德保县建设车路协同示范项目。") == ""
+    assert reason("哪几个县建设车路协同示范项目？", "在田东、德保建设车路协同示范项目。") == ""
+    assert reason("在哪个县建设车路协同示范项目？", "推进车路协同示范项目建设。") == ""
+
+
+def test_which_counties_is_not_answered_by_a_sentence_that_names_nothing_like_one():
+    without = "推进智慧交通车路协同示范项目建设。"
+    assert reason("哪几个县建设车路协同示范项目？", without) == "条款中没有“哪几个县”的内容"
 
 
 def test_places_abroad_are_not_known_so_their_absence_proves_nothing():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.enumerations import of_class
 from rag.measures import has_measure, says_when
 from rag.normal import normal
 from rag.types import Intent
@@ -17,12 +18,13 @@ _LEADS_IN = re.compile(r"^(?:到|至|自|从|截至|力争|“?十.五|\d{4}|[�
 
 
 def relevant_span(
-    text: str, start: int, words: Sequence[tuple[str, float]], intent: Intent, measure: str = ""
+    text: str, start: int, words: Sequence[tuple[str, float]], intent: Intent, measure: str = "", topic: str = ""
 ) -> tuple[int, int]:
     """Span in the document of the part of a sentence that holds the question's words, and what is wanted of it.
 
     That is a figure for a question about one, in the unit asked for (`measure`) where the sentence has one; the time
-    for a question about a time; and the enumeration for a question about a list.
+    for a question about a time; and the enumeration for a question about a list, of the class that `topic` names
+    where the sentence has one.
 
     `text` is the sentence, `start` its place in the document, `words` the question's words with their weights.
     """
@@ -39,7 +41,7 @@ def relevant_span(
         kept = [0.0] * len(words)
         for last in range(first, len(segments)):
             kept = [max(a, b) for a, b in zip(kept, present[last], strict=True)]
-            if sum(kept) >= wanted and _has_wanted(plain, first, last, intent, measure):
+            if sum(kept) >= wanted and _has_wanted(plain, first, last, intent, measure, normal(topic)):
                 length = segments[last][1] - segments[first][0]
                 if best is None or length < best[0]:
                     best = (length, first, last)
@@ -56,13 +58,15 @@ def relevant_span(
     return start + begin, start + end
 
 
-def _has_wanted(plain: Sequence[str], first: int, last: int, intent: Intent, measure: str) -> bool:
+def _has_wanted(plain: Sequence[str], first: int, last: int, intent: Intent, measure: str, topic: str) -> bool:
     part = plain[first : last + 1]
     if intent == "figure":
         wanted = next((m for m in (measure, "") if any(has_measure(m, p) for p in plain)), None)
         return wanted is None or any(has_measure(wanted, p) for p in part)
     if intent == "time":
         return any(says_when(measure, p) for p in part) or not any(says_when(measure, p) for p in plain)
+    if intent == "list" and any(of_class(topic, p) for p in plain):
+        return any(of_class(topic, p) for p in part)
     if intent == "list":
         return max(p.count("、") for p in part) == max(p.count("、") for p in plain)
     return True

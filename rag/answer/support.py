@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.phrases import phrase
+from rag.enumerations import COUNTY_NAMED, names_like_places
 from rag.fitness import defines
 from rag.measures import COMPENSATION, PENALTY, SUBSIDY, has_measure, is_length_of_time, says_when
 from rag.normal import normal
 from rag.permission import leaves_lawful_open
 from rag.question import Question
-from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_PLACE, expected_count
+from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_COUNTY, WHICH_PLACE, expected_count
 from rag.read import Candidate
 from rag.regions import places_in
 from rag.requisites import requisite_untold
@@ -141,6 +142,9 @@ def _named_but_absent(question: Question, best: Candidate, plain: str) -> Sequen
         named = set(places_in(best.text)) - set(question.places)
         if len(named) < (expected_count(where.group()) or 1):
             return (f"“{where.group()}”",)
+    county = WHICH_COUNTY.search(question.text)
+    if county and not (names_like_places(plain) or COUNTY_NAMED.search(plain) or len(places_in(plain)) > 1):
+        return (f"“{county.group()}”",)
     choice = FIGURE_CHOICE.search(normal(question.text))  # ７５％ and 3,800 as the sentence has them
     if choice and not {choice["one"], choice["other"]} & set(re.findall(r"\d+(?:\.\d+)?", _with_header(best, plain))):
         return (f"“{choice.group()}”",)
