@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.enumerations import count_words
+from rag.enumerations import count_words, lists_out
 from rag.measures import (
     COMPENSATION,
     LENGTH_OF_TIME,
@@ -26,6 +26,7 @@ _COUNTED_LIST = re.compile(
     r"等(?:[两二三四五六七八九十]|\d{1,2})(?:大|个|项|类|种)(?P<noun>[\u4e00-\u9fff]{2})"
 )  # 等六大产业
 _PAIR = 2
+_AS_MANY = 0.8  # as many things are listed as are asked for, though the sentence does not say how many
 _ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}")
 # 计划五年内选派……; 实施……培养计划 tells of what is done
 _AIMS = re.compile(r"力争|到20\d\d年|目标|新增|争取|(?:^|[,;:]|年|期间|[拟还])计划(?=[\u4e00-\u9fff\d]{2})|突破")
@@ -79,6 +80,8 @@ def _fitness_of_intent(question: Question, plain: str, clause: Clause) -> float:
         bonus = 0.6 if _ENUMERATES.search(plain) else -0.3
         if question.count and re.search(rf"{count_words(question.count)}(?:大|个|项|类|种|方面|所|家|市)", plain):
             bonus += 1.5
+        elif question.count and question.count > _PAIR and lists_out(question.count, plain):
+            bonus += _AS_MANY
         ends = ONE_CHARACTER.search(question.text)
         if ends and len(re.findall(rf"{ends['last']}(?=[、,。;和及])", plain)) >= (question.count or _PAIR):
             bonus += 1.5

@@ -12,10 +12,13 @@ from rag.named_documents import named_by_abbreviation, named_documents, plan_yea
 from rag.regions import canonical, capital_of, is_within, level_of, places_in, province_of, short_name, without_places
 from rag.small_talk import small_talk
 from rag.summary_words import asks_for_summary, summary_topic
+from rag.supposed_body import asks_whether_in_charge, without_supposed
 from rag.types import Document, DocumentFacts, Intent
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年|(?=[—\-~至到]))|(?<!\d)((?:19|20)\d{2})(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<![\d满足超])(\d{2})年(?!内|前|后|来|以[上下]|期|间)")  # 满12年 is no year
+# 「广西级园区」 is of a level, and may lie in any city; 「百色市级」 is of 百色.
+_OF_LEVEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff](?<![省市县区家])(?=级(?!别))")
 WHOLE_PROVINCE = re.compile(r"全区|全自治区|自治区(?!级)|全省|区里|省里|我区|我省")
 # 「首府高企多少家」; 强首府战略 and 省会都市圈 are names
 _CAPITAL = re.compile(r"(?<!强)(?:首府|省会)(?:城市)?(?!战略|都市|城市|经济|圈)")
@@ -72,12 +75,14 @@ def read_question(
         more, rest = named_by_abbreviation(rest, documents)
         named = tuple(dict.fromkeys((*named, *more)))
     years = years_in(rest, documents)
-    places = places_in(rest)
+    places = places_in(_OF_LEVEL.sub("", rest))
+    units = _units(normal, known_units)
+    asked = without_supposed(rest, units) if intent == "unit" else rest
     return Question(
         text=text,
         intent=intent,
-        topic=summary_topic(rest) if intent == "summary" else words.topic_of(rest) or words.topic_of(normal),
-        units=_units(normal, known_units),
+        topic=summary_topic(rest) if intent == "summary" else words.topic_of(asked) or words.topic_of(normal),
+        units=units,
         role=_role_of_tasks(normal) if intent == "unit_tasks" else _role(normal),
         years=years,
         plans=tuple(plan_years(rest)),
@@ -171,6 +176,8 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
     is_role = words.ROLE_CHOICE.search(text) and not words.TASK_LIST.search(text)
     if units and words.TASKS_ASKED.search(text) and not asks_who and not is_role:
         return "unit_tasks"
+    if asks_whether_in_charge(text):
+        return "unit"
     if asks_for_summary(text):
         return "summary"
     if words.TARGET_REACHED.search(text) and words.FIGURE_ASKED.search(text):
@@ -185,11 +192,15 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
                 break
             if intent == "definition" and words.ONE_CHARACTER.search(text):
                 return "list"
+            if intent == "definition" and words.NAMED_TOO.search(text):
+                break
             if intent == "definition" and words.ATTRIBUTE_ASKED.search(text):
                 continue
             return intent
     if words.UNIT_ASKED.search(text):
         return "unit"
+    if words.NAMED_TOO.search(text):
+        return "list"
     if words.TIME_ASKED.search(text):
         return "time"
     if words.FIGURE_ASKED.search(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.asides import without_asides
 from rag.measures import COMPENSATION, LENGTH_OF_TIME, PENALTY
 from rag.types import Intent
 
@@ -87,7 +88,7 @@ UNIT_ASKED = re.compile(
     rf"牵头部门|主管部门|配合单位)(?!的)|(?:牵头|配合|负责|参与)的(?:单位|部门)|主责|"
     rf"{_WHICH}.{{0,2}}(?:{_LEADS}|{_HELPS}|负责|配合|主管|承担|参与|参加)|哪家.{{0,4}}(?:管|办|抓|建|做)|"
     rf"(?:{_LEADS}|负责|配合|参与).{{0,6}}(?:吗|么|不是|是不是|没有)|{_LEADS}的?[吧把](?:$|[，,。？?])|"
-    rf"是不是.{{0,12}}(?:{_LEADS}|负责)|"
+    rf"是不是.{{0,12}}(?:{_LEADS}|负责)|牵的头|头家|"
     rf"牵头(?:的)?(?:还是|和|与|、).{{0,3}}(?:配合|{_HELPS})|{_HELPS}|"
     rf"{_WHICH}部(?=管|负责|批|审|牵头|来|[？?])|哪一?级(?:人民)?(?:政府|法院|机关|单位)|"
     r"配合(?:的)?(?:还是|和|与|、).{0,3}牵头|"
@@ -111,8 +112,13 @@ FIGURE_ASKED = re.compile(
 )
 TIME_ASKED = re.compile(r"什么时候|何时|啥时候|哪(?:一)?年|几月|多久|多长时间|期限|截止|哪天|时限|几时|什么时间|哪个月")
 LIST_ASKED = re.compile(
-    r"哪些|哪几|哪[一二两俩三仨四五六七八九十\d]+|有什么|有啥|都是啥|包括|包含|列(?:出|全|一下|举|给我|个清单)|罗列|分别是|"
-    r"清单|几个方面|都有(?:什么|啥|谁)|怎么(?:分|布局)"
+    r"哪些|哪几|哪[一二两俩三仨四五六七八九十\d]+|有什么|有啥|都是啥|包括|包含|列(?:出|全|一下|一列|下(?<!系列下)(?<!排列下)(?![面属一月周季次午降达游])|举|给我|个清单)|罗列|分别是|"
+    r"清单|几个方面|都有(?:什么|啥|谁)|怎么(?:分|布局)|[要给报拉]一?[个份]?名单"
+)
+# 「有几个，都是啥」: which they are tells how many they are, too.
+NAMED_TOO = re.compile(
+    r"几[个家项种类条所处座样位支][^。；;？?]{0,16}[，,、\s][^。；;？?]{0,4}"
+    r"(?:(?:都|分别)(?:是|有|叫)些?(?:什么|啥|哪)|(?:都|分别)在(?:哪|什么|啥))"
 )
 
 # 「三个规划」「各文件」「所有方案」: documents that are counted, not named.
@@ -195,9 +201,9 @@ TASK_LIST = re.compile(r"(?:任务|工作|职责)(?:的)?清单|(?:哪些|什么
 
 # Words of responsibility: without one, 「由谁」 and 「哪家」 may ask for any actor.
 RESPONSIBLE = re.compile(
-    rf"{_LEADS}|{_HELPS}|负责|责任|主管|主责|主办|配合|协助|承担|部门|单位|厅|局|委|归|管|抓|口子|经办|找谁|对接"
+    rf"{_LEADS}|牵的头|头家|{_HELPS}|负责|责任|主管|主责|主办|配合|协助|承担|部门|单位|厅|局|委|归|管|抓|口子|经办|找谁|对接"
 )
-ROLE_LEAD = re.compile(rf"{_LEADS}|为主|主责|主办|第一责任")
+ROLE_LEAD = re.compile(rf"{_LEADS}|牵的头|头家|为主|主责|主办|第一责任")
 ROLE_COOPERATING = re.compile(rf"配合|{_HELPS}|协助|参与|参加|协同|其[他它]|还有(?:谁|哪)|以外")
 
 # 「五个“化”是哪五个」 asks for a list of 饲料化, 肥料化 …
@@ -212,6 +218,12 @@ ATTRIBUTE_ASKED = re.compile(
 WHICH_PLACE = re.compile(
     r"(?:哪|什么)(?:[一几些两俩三仨四五六七八九十]|\d{1,2})?(?:个|座)?(?:城市|地级市|设区市|市(?!场|政|值)|州)"
 )
+KINDS_ASKED = re.compile(r"(?:哪|什么|啥)(?:[一几些两俩三仨四五六七八九十])?[种类样]")
+# Of counties no list is at hand, and 地方 is any of them.
+WHICH_SPOTS = re.compile(
+    r"哪[几些两俩三仨四五六七八九十](?:个|处|座)?(?:地方|地区|县|区县|城市|地级市|设区市|市(?!场|政|值)|州)"
+)
+WHICH_COUNTY = re.compile(r"哪[几些两俩三仨四五六七八九十](?:个)?(?:县(?:区|市)?(?!级|域)|区县)")
 ABROAD = re.compile(r"境外|国外|海外|国际|世界|东盟|外国")  # of which no list of places is at hand
 # 「是75%还是100%」: one of the two must be said.
 FIGURE_CHOICE = re.compile(
@@ -242,9 +254,11 @@ _NOISE = re.compile(
     rf"{_LEADS}(?:负责|推动|落实|抓)?|负责|配合|{_HELPS}|"
     r"参与|参加|承担|对接|"
     r"叫(?:做|作)?(?:什么|啥)(?:名字?)?|"
-    r"什么(?:意思|时候|时间|样|叫|是)?|啥(?:意思|时候|叫|是)?|为什么|怎么(?:样|办|理解|处理|表示)?|如何|何时|何谓|"
+    r"(?:是)?(?:什么|啥)意思|什么(?:时候|时间|样|叫|是)?|啥(?:时候|叫|是)?|为什么|怎么(?:样|办|理解|处理|表示)?|如何|何时|何谓|"
     r"(?:多少|(?<![哪第])几)(?:个?(?:工作日|季度|星期|小时|钟头|分钟)|个月|天|日|年(?!级)|周|钱)(?:之内|以内|内)?|"
     r"多久|多长(?:时间)?|(?:多少|几)时间|百分之(?:几|多少)|"
+    r"(?:主要|都|分别|准备)?(?:[摆放布落设搁]在|安排在|在)(?=哪)|[摆放布落设搁](?=哪[几些个]+(?:地方|市|县|区|州))|"
+    r"哪(?:[两二三四五六七八九十]|十[一二三四五六七八九])[个家项种类样]|"
     rf"(?:多少|(?<![哪第])几){_CLASSIFIER}|"
     r"哪(?:一|几|两|俩|仨|些|里|儿|个|家|份|年|天|项|块|种|类|样|边)+|哪|多少|几(?=[个家项份名成条种类亿万倍])|多大|"
     r"多高|"
@@ -253,20 +267,22 @@ _NOISE = re.compile(
     # 「定的是多少」, but no part of 规定, 审定, 定位
     r"(?<![规制指确认稳特一固决审鉴约法限设划测选协既拟判裁])定(?![位向点期额价制义居])(?:的|到)?(?:是)?|想(?:做|要|达)到?|打算|准备(?=设|放|建)|要(?:达到|求|冲到)|"
     r"(?<![主重摘])需?要(?=多少|几(?=[个家项名份条]))|"
-    r"这(?:项|个|件|块)(?:工作|任务|事|活|政策)?|那(?:个|份|块)|这(?:块|里|边)|的话|里头|里面|方面|说的|"
-    r"讲的|提到的?|写的?|提出了?(?=\s*(?:哪|什么|几|多少))|来着"
+    r"这(?:项|个|件|块)(?:工作|任务|事|活|政策)?|(?<![\u4e00-\u9fff])里(?:面|头)?(?:的)?那(?:个|些|条)|那(?:个|份|块|些|种|类|条)|这(?:一?块|里|边)|的话|里头|里面|方面|说的|"
+    r"的时候|[弄搞]成(?:的|了)?|讲的|说到(?:的)?|提到的?|写的?|提出了?(?=\s*(?:哪|什么|几|多少))|来着"
 )
 _SPACES = re.compile(r"[\s，,。？?！!；;：:、“”\"'‘’《》（）()「」]+")
 
 # What a question points and asks with, where laws write 得 and 情形: that a clause lacks it proves nothing.
 NAMES_NOTHING = re.compile(
-    r"[这那][个条种样些]|不能|可以|能够|情况|情形|最[多少长短晚迟快]|至[多少]|起码|"
+    r"[这那][个条种样些]|一[个块样]|[出起下过]来|先[开搞上做干办建抓]|不能|可以|能够|情况|情形|最[多少长短晚迟快]|至[多少]|起码|"
     # as 要交, 得罚, 能包, 想当 are cut; 要求, 能源 and 会议 name something
     r"要[^求素点闻塞害件领道职]|得[^分失主票出到]|能[^源力量耗效见人手]|想[^法象]|会[^议员计展场所费见谈签务长客]|该[^项类]"
 )
 
 # 「九个领域」 asks for the list of 领域; the text may say 九大领域. A figure that is part of a name stays.
-_COUNTED_NOUN = re.compile(r"(?<![十第\d])[两二三四五六七八九十](?:个|项|类|种|条|所|块|家|座|大)(?=[\u4e00-\u9fff])")
+_COUNTED_NOUN = re.compile(
+    r"(?<![十第\d])[两二三四五六七八九十](?:样东西|[样种个](?=$|[\s，,。；;？?！!啊呀呢])|(?:个|项|类|种|条|所|块|家|座|大|样)(?=[\u4e00-\u9fff]))"
+)
 
 
 # No word reaches over the end of a time: 25年｜全社会, 20年底｜有, 十三五｜末.
@@ -278,7 +294,8 @@ _BEHIND_TIME = re.compile(
 
 def topic_of(question: str) -> str:
     """What a question is about: the question without its question words; "" if no word is left but 的, 了 and such."""
-    topic = _SPACES.sub(" ", _COUNTED_NOUN.sub(" ", _NOISE.sub(" ", _BEHIND_TIME.sub(" ", question)))).strip()
+    plain = _BEHIND_TIME.sub(" ", without_asides(question))
+    topic = _SPACES.sub(" ", _COUNTED_NOUN.sub(" ", _NOISE.sub(" ", plain))).strip()
     return topic if re.search(r"[^的地得了着过和与及或在是为于也都还就 ]", topic) else ""
 
 
@@ -293,6 +310,10 @@ WANTS_TARGET = re.compile(
     r"目标|计划|打算|争取|力争|(?<!需)要(?!求)|将|想|准备|定(?:的|到|了)|到20\d\d年|还要|达到多少"
 )
 WANTS_STATE = re.compile(r"已经|现有|实际|完成了|目前|时有|末(?:有|的)?|建成了|了多少|当时|取得")
+# Who is to bear a cost; what only speaks of the thing does not answer that.
+WHO_PAYS = re.compile(
+    r"(?:谁|哪[家个级边](?:单位|部门|政府|财政)?)[^，,。？?]{0,3}(?:[掏出付拿]钱|买单|埋单|出资|[掏出付](?=$|[的呢啊呀吗，,。？?]))"
+)
 WITH_WHOM = re.compile(rf"(?:配合|协助)(?:的是?)?(?:谁|哪[个家些](?:单位|部门|厅|局)|哪家)|给谁(?:配合|{_HELPS})")
 ROLE_ALONE = re.compile(
     rf"{_LEADS}(?:了|的|负责|干|做|办|抓)?是?(?:活|事|哪|几|什么|啥|多少|任务|工作)|(?:只|仅).{{0,3}}牵头"
@@ -361,7 +382,7 @@ def expected_count(question: str) -> int | None:
     """How many items a list question speaks of: 「哪五项」「九个领域」「哪俩城市」 5, 9, 2; None if it does not say."""
     for found in re.finditer(
         r"(?<![十第\d])(?P<n>[两二三四五六七八九]|十[一二三四五六七八九]?|\d{1,2})"
-        r"(?:大|个|项|类|种|条|所|方面|块|家|座)|哪(?P<which>[两俩三仨四五六七八九])(?![年月天日])",
+        r"(?:大|个|项|类|种|条|所|方面|块|家|座|样)|哪(?P<which>[两俩三仨四五六七八九])(?![年月天日])",
         question,
     ):
         numeral = found.group("n") or found.group("which")

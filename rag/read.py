@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from rag.enumerations import names_the_joined
+from rag.enumerations import kinds_of, names_like_places, names_the_joined, of_class
 from rag.fitness import fitness
 from rag.held_years import held_spans, held_years
 from rag.index.tokenize import BIGRAM
@@ -20,7 +20,7 @@ from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, lists_for, suits
 from rag.measures import COMPENSATION, PENALTY, YEAR, has_measure
 from rag.normal import normal
 from rag.question import WHOLE_PROVINCE, Question
-from rag.question_words import ABROAD, NAMES_NOTHING, WHICH_PLACE
+from rag.question_words import ABROAD, KINDS_ASKED, NAMES_NOTHING, WHICH_PLACE, WHICH_SPOTS
 from rag.regions import is_within, places_in, short_name
 from rag.sanctions import sanction_unit
 from rag.sectors import sector_asked
@@ -40,6 +40,12 @@ _ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that ha
 _JOINED = 1.5  # what is joined, enumerated: the verb stands for the words of the question
 _PLACELESS = 1.5  # where a place is asked for, and the sentence names none
 _LISTED_FOR = 1.5  # the item that lists for what is asked about: as a lead-in of the kind of thing asked for
+_PLACES_NAMED = 1.5  # where several places are asked for, and the sentence enumerates some
+_OF_KINDS = 0.6  # where kinds are asked for, and the sentence enumerates kinds of what the question names
+# What a document says, it says of the whole of its place: that a sentence has 全区 proves nothing.
+_WHOLE = re.compile(r"(?:2:)?(?:全区|全省|全市|全县)")
+_PLAN_NAME = re.compile(r"十[一二三四五六七]五?")
+_OF_CLASS = 1.0  # where the sentence enumerates things of the very class that the question names: 甲、乙等科技重大专项
 _REGION_LOOKED = 2000  # characters in which a document's place is looked for
 _MISSING, _MISSING_FIGURE = 1.5, 3.0  # for each year or place that is asked for and not there
 
@@ -96,23 +102,28 @@ class Reader:
 
     def read(self, question: Question, hits: Sequence[Hit], words: Sequence[tuple[str, float]]) -> list[Candidate]:
         """Every sentence of the hits, best first. `words`: the question's search tokens with their weights."""
-        terms = weighted_terms(words, self._weight)
+        terms = weighted_terms([(w, share) for w, share in words if not _WHOLE.fullmatch(w)] or words, self._weight)
         subject_terms = [(t, w) for t, w in terms if not _FIGURE_TERM.fullmatch(t)]
         candidates: list[Candidate] = []
         said = normal(f"{question.topic} {question.context}")
-        asked = [w for w, _ in words if _names(w) and w in said]
+        asked = [w for w, _ in words if _names(w) and w in said and not _WHOLE.fullmatch(w)]
         everyday = [(normal(w), [normal(official) for official in wordings]) for w, wordings in self._everyday(said)]
         wording = "\n".join((said, *(official for _, officials in everyday for official in officials)))
         top = hits[0].score if hits else 0.0
         for_place = WHICH_PLACE.search(question.text) and not ABROAD.search(question.text)
         listed = question.intent == "list"
+        for_spots = WHICH_SPOTS.search(question.text) and not ABROAD.search(question.text)
+        for_kinds = listed and KINDS_ASKED.search(question.text)
         for_items = question.intent in ANSWERED_BY_ITEMS and asks_for_items(question.text)
         for rank, hit in enumerate(hits, start=1):
             headings = normal(" ".join(hit.clause.heading_path))
             title = normal(self._documents[hit.clause.document_id].facts.title)
             whole = normal(hit.clause.text)
             clause_coverage = coverage_of(terms, headings + "\n" + title + "\n" + whole)
-            unmatched = unmatched_of(asked, everyday, headings + "\n" + title + "\n" + whole)
+            told_by_period = question.plans and self._is_of_plan(question, hit.clause)
+            own_asked = [w for w in asked if not _PLAN_NAME.fullmatch(w)] if told_by_period else asked
+            unmatched = unmatched_of(own_asked, everyday, headings + "\n" + title + "\n" + whole)
+            clause_on_subject = min(1.0, clause_coverage / _ON_SUBJECT)
             own_heading = normal(hit.clause.heading_path[-1]) if hit.clause.heading_path else ""
             about = coverage_of(terms, own_heading)
             for start, end, plain in self.sentences(hit.clause):
@@ -132,6 +143,13 @@ class Reader:
                     + leads_in * on_subject
                     + (_LISTED_FOR if for_items and lists_for(wording, plain) else 0.0)
                     + (_JOINED if for_items and names_the_joined(question.text, plain) else 0.0)
+                    + (
+                        _PLACES_NAMED * clause_on_subject
+                        if for_spots and self._names_spots(question, hit.clause, plain)
+                        else 0.0
+                    )
+                    + (_OF_CLASS * on_subject if listed and of_class(wording, plain) else 0.0)
+                    + (_OF_KINDS * on_subject if for_kinds and any(kinds_of(w, plain) > 1 for w in asked) else 0.0)
                     - (_PLACELESS if for_place and not self._names_place(question, hit.clause, plain) else 0.0)
                     - (_MISSING_FIGURE if question.intent == "figure" else _MISSING) * len(missing)
                     - self._foreign(question, hit.clause, plain)
@@ -221,6 +239,20 @@ class Reader:
         region = self._region(clause.document_id)
         named = (place for place in self._places(plain) if place not in question.places)
         return any(not is_within(region, place) for place in named)  # neither the document's own nor what it lies in
+
+    def _names_spots(self, question: Question, clause: Clause, plain: str) -> bool:
+        """Whether a sentence enumerates places of any size: in the list of places, or by the form of the names."""
+        region = self._region(clause.document_id)
+        listed = [p for p in self._places(plain) if p != region and p not in question.places]
+        return len(listed) > 1 or (not WHICH_PLACE.search(question.text) and names_like_places(plain))
+
+    def _is_of_plan(self, question: Question, clause: Clause) -> bool:
+        """Whether a document is for the years of a plan that the question names, or for some of them."""
+        facts = self._documents[clause.document_id].facts
+        start, end = facts.period_start, facts.period_end
+        if start is None or end is None:
+            return False
+        return any(first <= start and end <= last for first, last in question.plans)
 
     def _of_penalty(self, question: Question, clause: Clause, start: int, end: int, plain: str) -> str:
         """A sentence that sets the penalty asked for, with the wrong that it is for; any other as it is."""

@@ -105,6 +105,23 @@ def test_the_titles_of_a_section_are_the_list():
         assert document.text[evidence.quote_start : evidence.quote_end] == statement.text.rstrip("。")
 
 
+def test_a_sentence_that_only_says_how_many_follow_leaves_the_list_to_the_titles():
+    announced = "六、瞪羚企业培育措施\n着力实施以下三项瞪羚企业培育措施。"
+    counted = "瞪羚企业培育统筹产业、科技、人才。"
+    document = Document("plan-2021", f"{announced}\n1．甲。\n2．乙。\n3．丙。\n{counted}", PLAN.facts)
+    path = ("六、瞪羚企业培育措施",)
+    items = [
+        clause_of(document, f"{n}．{name}。", (*path, f"{n}．{name}"), "task", identifier=f"6.{n}")
+        for n, name in enumerate("甲乙丙", 1)
+    ]
+    node = clause_of(document, document.text, path, "node", identifier="6", children=tuple(i.clause_id for i in items))
+    other = clause_of(document, counted, path, identifier="6.4")
+    known = library([node, *items, other], [document])
+    hits = [hit(clause, 3.0 - 0.1 * n) for n, clause in enumerate((node, *items, other))]
+    draft = ExtractiveAnswerer(known, reader([document])).answer(understand("三项瞪羚企业培育措施是哪些？"), hits)
+    assert [s.text for s in draft.statements] == ["1．甲。", "2．乙。", "3．丙。"]
+
+
 def test_a_section_found_after_a_better_clause_is_not_the_list():
     document, clauses = section(3)
     known = library(clauses, [document])

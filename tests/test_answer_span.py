@@ -122,3 +122,14 @@ def test_where_figures_in_two_units_are_asked_for_both_are_kept():
 def test_of_a_unit_that_the_sentence_does_not_have_nothing_is_kept():
     a, b = relevant_span(TARGETS, 0, [("成果转化", 1.0)], "figure", ("项", "公里"))
     assert TARGETS[a:b] == "预计“十四五”期间完成科技成果转化 150 项。"
+
+
+def test_of_several_enumerations_that_of_the_class_asked_for_is_kept():
+    first = "瞄准汽车、机械、电子信息、高端金属、绿色石化、高端家居六大产业，分批组织实施科技重大专项，"
+    second = "率先启动智能网联汽车、高端装备、人工智能、生物医药创制等科技重大专项，"
+    text = f"{first}{second}{'推进补链强链延链，加快建设产业集群，' * 10}打造高地。"
+    words = [(word, 1.0) for word in ("科技", "重大", "专项")]
+    a, b = relevant_span(text, 0, words, "list", topic="科技重大专项先启动")
+    assert text[a:b] == second
+    a, b = relevant_span(text, 0, words, "list", topic="哪些产业")
+    assert text[a:b] == first

@@ -20,6 +20,11 @@ from rag.types import Document, DocumentFacts
         ("什么时候建成风电场？", "time"),
         ("战略性新兴产业包括哪些领域？", "list"),
         ("“链主”企业是什么意思？", "definition"),
+        ("前沿方向有几个，都是啥", "list"),  # which they are tells how many
+        ("电竞企业落户是不是归体育局管", "unit"),
+        ("直播带货体育局管不管，还是说归别家", "unit"),
+        ("电竞是谁牵的头", "unit"),
+        ("重点攻的农产品，帮列下", "list"),
         ("新型研发机构是什么？", "definition"),
         ("“三百二千”科技创新工程是什么？", "definition"),
         ("科技成果的“三权”是什么？", "definition"),
@@ -403,3 +408,13 @@ def test_the_capital_is_the_city_of_the_province_named_or_of_the_corpus(question
 
 def test_without_documents_no_capital_is_known():
     assert read_question("首府有多少家", ()).places == ()
+
+
+def test_the_level_of_a_province_is_no_place():
+    assert read_question("百色建成的广西级农业园区有几个", ()).places == ("百色市",)
+    assert read_question("广西农业园区有几个", ()).places == ("广西壮族自治区",)
+
+
+def test_a_body_that_is_only_supposed_is_not_searched_for():
+    question = read_question("电竞场馆是不是归体育局管的", (), known_units=("体育局",))
+    assert (question.intent, question.topic, question.units) == ("unit", "电竞场馆", ("体育局",))

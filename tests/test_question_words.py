@@ -53,6 +53,12 @@ def test_over_or_under_asks_whether_a_target_was_reached(question, said):
         ("物业最长能干多久？", "物业最长能干"),
         ("多少年级的学生", "年级的学生"),
         ("那个卡叫什么名字？", "卡"),
+        ("再生铝项目主要摆在哪几个地方", "再生铝项目 地方"),
+        ("有五样东西要翻倍，是哪五样啊", "有 要翻倍 是"),
+        ("秸秆搞成五种，哪五种", "秸秆"),
+        ("链主是啥意思， 里那个", "链主"),
+        ("科技园一共四个，都在哪几个县来着", "科技园 县"),
+        ("示范园区建在哪里", "示范园区建"),
         ("给人才发的是什么卡来着", "给人才发的是 卡"),
     ],
 )
@@ -312,3 +318,22 @@ def test_some_people_are_no_number_that_is_asked_for():
 )
 def test_whether_a_word_names_nothing(word, nothing):
     assert bool(words.NAMES_NOTHING.fullmatch(word)) is nothing
+
+
+def test_lists_are_asked_for_in_spoken_words():
+    assert all(words.LIST_ASKED.search(q) for q in ("重点攻的农产品，帮列下", "先开哪个，领导要名单"))
+    assert not any(words.LIST_ASKED.search(q) for q in ("该系列下游产品的产值", "移出名单要满足多久", "黑名单保留几年"))
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("前沿方向有几个，都是啥", True),
+        ("有几个国家高新区，都在哪", True),
+        ("有几条，都是谁牵头", False),  # who is asked for, not which they are
+        ("有几个园区", False),
+        ("几年内建成，都要哪些材料", False),
+    ],
+)
+def test_which_they_are_may_be_asked_behind_how_many(question, named):
+    assert bool(words.NAMED_TOO.search(question)) is named

@@ -330,6 +330,67 @@ def test_a_list_of_words_with_one_ending_is_preferred_where_they_are_asked_for_b
     assert read[0].text == lines[1]
 
 
+@pytest.mark.parametrize(
+    ("question", "other", "first"),
+    [
+        (
+            "再生铝项目摆在哪几个县",
+            "建设再生铝项目，推进铝的回收、循环、利用。",
+            "重点推进平果、田阳、德保发展再生铝项目。",
+        ),
+        (
+            "新材料基地摆在哪几个市",
+            "推进新材料基地的湘潭项目、红星项目、天元项目。",
+            "支持柳州、河池、钦州新材料基地建设。",
+        ),
+        (
+            "科技重大专项有哪几个",
+            "科技重大专项面向汽车、机械、电子信息。",
+            "启动智能汽车、生物医药、新材料等科技重大专项。",
+        ),
+        ("倍增的是哪五样", "倍增计划支持企业、高校、院所。", "实现经费、人才、企业、专利、成交额倍增。"),
+    ],
+)
+def test_the_enumeration_of_what_is_asked_for_comes_first(question, other, first):
+    document = replace(PLAN, document_id="lists", text=f"{other}\n{first}")
+    clauses = [clause_of(document, line) for line in (other, first)]
+    asked = understand(question)
+    read = reader([document]).read(asked, [hit(c) for c in clauses], words_of(asked))
+    assert read[0].text == first
+
+
+def test_an_enumeration_of_kinds_comes_first_where_kinds_are_asked_for():
+    lines = ("推动锰、铟、碳酸钙新材料发展。", "重点发展重质碳酸钙、活性碳酸钙、纳米碳酸钙。")
+    document = replace(PLAN, document_id="kinds", text="\n".join(lines))
+    clauses = [clause_of(document, line) for line in lines]
+    asked = understand("碳酸钙做哪几种")
+    read = reader([document]).read(asked, [hit(c) for c in clauses], [("碳酸钙", 1.0)])
+    assert read[0].text == lines[1]
+
+
+def test_a_document_for_the_years_of_a_plan_need_not_name_it():
+    text = "建设稀土产业园区。"
+    asked = understand("十三五的稀土产业园区有哪些")
+    words = [("十三", 1.0), ("稀土", 1.0)]
+
+    def unmatched_in(first: int, last: int) -> float:
+        facts = replace(PLAN.facts, period_start=first, period_end=last)
+        document = replace(PLAN, document_id=f"plan-{first}", text=text, facts=facts)
+        return reader([document]).read(asked, [hit(clause_of(document, text))], words)[0].unmatched
+
+    assert unmatched_in(2016, 2020) == 0.0
+    assert unmatched_in(2021, 2025) == 0.5
+
+
+def test_that_a_sentence_says_of_the_whole_province_what_its_document_does_proves_nothing():
+    lines = ("全区推进改革。", "推进风电建设。")
+    document = replace(PLAN, document_id="whole", text="\n".join(lines))
+    clauses = [clause_of(document, line) for line in lines]
+    asked = replace(understand("全区风电"), intent="fact")
+    read = reader([document]).read(asked, [hit(c) for c in clauses], [("全区", 1.0), ("风电", 1.0)])
+    assert [(c.text, c.unmatched) for c in read] == [(lines[1], 0.0), (lines[0], 1.0)]
+
+
 def test_a_list_is_preferred_where_a_list_is_asked_for():
     assert candidates(understand("战略性新兴产业包括哪些产业"), GAMES, SIX)[0].clause is SIX
 

@@ -13,6 +13,7 @@ from rag.types import Assignment, Evidence, Statement
 
 _BODY = re.compile(
     r"部门|机关|机构|委员会|办公室|办事处|法院|检察院|国务院|政府|院长|人员|单位|组织|中心|协会|小组|大会|[厅局委办]|"
+    r"财政(?=予以|给予|应|可以|按|统筹|安排|承担|负担|适当|对)|"
     r"(?<=[村业源乡设化济政育技康利输察法障务易])部(?![门分位署委])"
 )
 _PART = re.compile(r"[^，,；;。：:\n]{1,200}")
@@ -50,6 +51,10 @@ _ACTS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"说了算|[谁门局厅关院]来?(?:决定|定|认定|确定|指定)|(?:决定|确定|认定|指定)的?[？?]?$"),
         re.compile(r"决定|确定|指定|认定|裁定"),
     ),
+    (
+        re.compile(r"[掏出拿]钱|买单|埋单|出资|[谁门局厅]来?(?:奖|补|拨款)"),
+        re.compile(r"奖励|补助|补贴|资助|承担|负担|出资|支付|拨付|安排"),
+    ),
     (re.compile(r"制定|制订|编制|出台|起草"), re.compile(r"制定|制订|编制|拟订|规定")),
     (
         re.compile(r"监管|监督|[谁门局厅委部]来?管|管(?![理制控辖道网线])"),
@@ -57,10 +62,11 @@ _ACTS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (re.compile(r"负责|牵头|主导|主管|打头|主抓|责任"), re.compile(_ANY)),
 )
-_PUBLIC = frozenset(_ACTS[i][0] for i in (0, 1, 5))  # nobody but a public body punishes, permits or supervises
+_PUBLIC = frozenset(_ACTS[i][0] for i in (0, 1, 6))  # nobody but a public body punishes, permits or supervises
 _BEHIND = 0.6  # of the best sentence's share of the question; one that has less is of something else
 _LEAST = 0.125  # share of the question's words that a sentence must have with its headings
 _ADVERB_MAX = 4  # characters before the verb of a duty: 依法监督
+_GRANTS = re.compile(r"予以|给予")  # what is done is their object
 _LEADS_IN = re.compile(r"[：:]\s*$")
 _ITEM = re.compile(r"^\s*(?:[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])")
 _LEADER = re.compile(
@@ -165,9 +171,9 @@ def _acts(part: str, verb: re.Pattern[str]) -> bool:
             marked = any(body.end() - m.end() <= _MARKED_MAX for m in _MARKED.finditer(part, 0, body.start()))
             if marked and done.start() - body.end() <= _GAP_MAX:
                 return True
-            # A subject does something to something: 委员会组建 alone only names what is done.
+            # A subject does something to something: 委员会组建 alone only names what is done, 财政予以奖励 says it.
             if (
-                done.end() < len(part)
+                (done.end() < len(part) or _GRANTS.search(part, body.end(), done.start()))
                 and body.end() <= _SUBJECT_MAX
                 and _BETWEEN.match(part[body.end() : done.start()])
             ):

@@ -32,6 +32,7 @@ from rag.answer.sources import Sources
 from rag.answer.structure import structure_statements
 from rag.answer.summary import summary_draft
 from rag.answer.support import figure_first, judge
+from rag.enumerations import announces
 from rag.fitness import defines
 from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, says_whose, suits
 from rag.normal import normal
@@ -50,6 +51,7 @@ _BOX_ASKED = re.compile(
 )
 _BOX_RANK = 3  # so far down a box may stand that a question names as one
 _OF_FIGURES = ("figure", "fact", "list", "comparison", "where")  # intents whose answers may tell figures
+_COUNTED_RANK = 3  # so far down a sentence may stand that lists as many things as asked for
 _ENUMERATED = 0.35  # share of the question's words that a sentence must have to be the list
 
 
@@ -226,7 +228,9 @@ class ExtractiveAnswerer:
     def _section(self, question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Clause | None:
         """The section or box whose titles are the list asked for; None if a sentence lists it."""
         words = plain_words(self._library.words(question))
-        if question.count and any(_counts_out(question.count, c) for c in candidates[:3]):
+        count = question.count or 0
+        announced = count and announces(count, candidates[0].text)
+        if count and not announced and any(_counts_out(count, c) for c in candidates[:_COUNTED_RANK]):
             return None
         if _BOX_ASKED.search(question.text):
             box = next((h.clause for h in hits[:_BOX_RANK] if _is_box(h.clause)), None)

@@ -203,7 +203,9 @@ def _statement(
         if named:
             start, end = candidate.start + named[0], candidate.start + named[1]
     else:
-        start, end = relevant_span(candidate.text, candidate.start, words, question.intent, _measures(question))
+        start, end = relevant_span(
+            candidate.text, candidate.start, words, question.intent, _measures(question), question.topic
+        )
     text = candidate.clause.text[start - candidate.clause.start : end - candidate.clause.start]
     return Statement(as_sentence(text), (Evidence(candidate.clause, start, end),))
 

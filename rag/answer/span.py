@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.enumerations import of_class
 from rag.measures import has_measure, says_when
 from rag.normal import normal
 from rag.types import Intent
@@ -17,12 +18,18 @@ _LEADS_IN = re.compile(r"^(?:到|至|自|从|截至|力争|“?十.五|\d{4}|[�
 
 
 def relevant_span(
-    text: str, start: int, words: Sequence[tuple[str, float]], intent: Intent, measures: Sequence[str] = ("",)
+    text: str,
+    start: int,
+    words: Sequence[tuple[str, float]],
+    intent: Intent,
+    measures: Sequence[str] = ("",),
+    topic: str = "",
 ) -> tuple[int, int]:
     """Span in the document of the part of a sentence that holds the question's words, and what is wanted of it.
 
     That is a figure in each of the units asked for (`measures`) for a question about figures, where the sentence has
-    one in it; the time for a question about a time; and the enumeration for a question about a list.
+    one in it; the time for a question about a time; and the enumeration for a question about a list, of the class that
+    `topic` names where the sentence has one.
 
     `text` is the sentence, `start` its place in the document, `words` the question's words with their weights.
     """
@@ -39,7 +46,7 @@ def relevant_span(
         kept = [0.0] * len(words)
         for last in range(first, len(segments)):
             kept = [max(a, b) for a, b in zip(kept, present[last], strict=True)]
-            if sum(kept) >= wanted and _has_wanted(plain, first, last, intent, measures):
+            if sum(kept) >= wanted and _has_wanted(plain, first, last, intent, measures, normal(topic)):
                 length = segments[last][1] - segments[first][0]
                 if best is None or length < best[0]:
                     best = (length, first, last)
@@ -56,7 +63,9 @@ def relevant_span(
     return start + begin, start + end
 
 
-def _has_wanted(plain: Sequence[str], first: int, last: int, intent: Intent, measures: Sequence[str]) -> bool:
+def _has_wanted(
+    plain: Sequence[str], first: int, last: int, intent: Intent, measures: Sequence[str], topic: str
+) -> bool:
     part = plain[first : last + 1]
     if intent == "figure":
         said = [m for m in (*measures, "") if any(has_measure(m, p) for p in plain)]
@@ -64,6 +73,8 @@ def _has_wanted(plain: Sequence[str], first: int, last: int, intent: Intent, mea
         return all(any(has_measure(m, p) for p in part) for m in wanted)
     if intent == "time":
         return any(says_when(measures[0], p) for p in part) or not any(says_when(measures[0], p) for p in plain)
+    if intent == "list" and any(of_class(topic, p) for p in plain):
+        return any(of_class(topic, p) for p in part)
     if intent == "list":
         return max(p.count("、") for p in part) == max(p.count("、") for p in plain)
     return True
