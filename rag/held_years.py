@@ -12,6 +12,8 @@ from rag.types import Clause
 # 「2020年，全区高新技术企业达到2806家；瞪羚企业达到107家。」: the year at the head holds behind the semicolon too.
 _AT_HEAD = re.compile(r"\W*(?:到|至|截至|截止)?(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?[底末]?,")
 _HEAD_LENGTH = 40  # characters in which the year at a sentence's head is looked for
+_ADDED = re.compile(r"新增|增加了?多|累计|[总一]共")
+_COMES_ABOUT = re.compile(r"增|累计|共|倍|翻|[新扩]建|建成|引进|培育|完成")
 _LOOKED_BACK = 600  # characters before a sentence in which the span that it goes on with is looked for
 _ENDS = "。！？!?\n"
 # 「一、“十三五”时期发展成就」 tells what had been reached at the end of the plan's last year.
@@ -38,6 +40,20 @@ def held_years(clause: Clause, start: int, plain: str) -> frozenset[int]:
         return frozenset()
     plans = [m["plan"] for heading in clause.heading_path if (m := _LOOKING_BACK.search(normal(heading)))]
     return frozenset(2000 + 5 * ((chinese_to_int(plan) or 0) + 1) for plan in plans)
+
+
+def is_of_span(asked: str, plain: str, span: tuple[int, int]) -> bool:
+    """Whether a sentence may tell of a span of years: it prints that span, a year in it, or none.
+
+    `asked`: the question, in comparable spelling like `plain`. What came about in 2018—2020年 is no figure of
+    2016—2020年, nor is what there is in a single year one of what was added in the span.
+    """
+    printed = [y for y in years(plain) if not y.is_base]
+    if not printed or any((y.year_from, y.year) == span for y in printed):
+        return True
+    if _ADDED.search(asked) and not _COMES_ABOUT.search(plain):
+        return False
+    return any(y.year_from is None and span[0] <= y.year <= span[1] for y in printed)
 
 
 def held_spans(clause: Clause, start: int, plain: str) -> frozenset[tuple[int, int]]:

@@ -102,10 +102,8 @@ def _with_capital(text: str, documents: Sequence[Document]) -> str:
     """The text with the name of the city for 首府 and 省会, of the province named or of the only one of the corpus."""
     named = [place for place in places_in(text) if level_of(place) == "省级"]
     provinces = set(named) or {p for d in documents if (p := province_of(d.facts.region))}
-    capital = capital_of(provinces.pop()) if len(provinces) == 1 else ""
-    if not capital or short_name(capital) in text:
-        return text
-    return _CAPITAL.sub(capital, text)
+    capital = short_name(capital_of(provinces.pop())) if len(provinces) == 1 else ""
+    return _CAPITAL.sub(capital, text) if capital and capital not in text else text
 
 
 def _without_places_not_asked(text: str) -> tuple[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from rag.enumerations import kinds_of, names_like_places, names_the_joined, of_class
 from rag.fitness import fitness
-from rag.held_years import held_spans, held_years
+from rag.held_years import held_spans, held_years, is_of_span
 from rag.index.tokenize import BIGRAM
 from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, lists_for, suits
 from rag.measures import COMPENSATION, PENALTY, YEAR, has_measure
@@ -299,6 +299,12 @@ class Reader:
             if year in held_years(clause, start, plain):
                 continue
             missing.append(f"{year}年")
+        if question.intent == "figure":
+            asked_of = normal(question.unnamed)
+            periods = (span for span in _ranges(asked_of) if not set(span) & set(question.years))
+            missing += [
+                f"{first}—{last}年" for first, last in periods if not is_of_span(asked_of, plain, (first, last))
+            ]
         # Where a sentence speaks of one level only, its figures are not those of another: 国家级 against 自治区级.
         asked, said = set(_LEVEL.findall(question.text)), set(_LEVEL.findall(plain))
         if question.intent in ("figure", "comparison") and said and not asked & said:

@@ -380,3 +380,17 @@ def test_an_amount_of_something_else_gives_way_to_that_of_what_is_asked_about():
     by_text = {c.text: c for c in read_in(question, turnover + spending)}
     first = support.figure_first(understand(question), [by_text[turnover], by_text[spending]])
     assert [c.text for c in first] == [spending, turnover]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("16到20年获奖多少项", "2016年至2020年，获奖27项。", ()),
+        ("16到20年获奖多少项", "“十三五”期间，获奖27项。", ()),
+        ("16到20年获奖多少项", "2018—2020年，获奖27项。", ("2016—2020年",)),
+        ("17到19年获奖多少项", "2017年至2019年，获奖27项。", ()),  # no plan's period
+        ("17到19年获奖多少项", "2019年，获奖27项。", ("2017年",)),
+    ],
+)
+def test_a_span_of_years_is_met_by_the_same_span(question, text, missing):
+    assert sentence(question, text).missing == missing

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from policy_samples import WIND
 
-from rag.held_years import held_spans, held_years
+from rag.held_years import held_spans, held_years, is_of_span
 from rag.normal import normal
 
 ACHIEVED = (
@@ -74,3 +74,22 @@ def test_but_not_behind_a_single_year_nor_from_a_heading_of_what_is_to_come():
     assert spans("“十三五”期间，立项371项。2020年立项80项。获奖27项。", "获奖27项。") == frozenset()
     assert spans("“十三五”期间，立项371项。到2025年获奖27项。", "到2025年获奖27项。") == frozenset()
     assert spans("获奖27项。", "获奖27项。", "“十四五”时期发展目标") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "is_of"),
+    [
+        ("2016到2020年新增多少家", "2016—2020年，新增500家。", True),
+        ("2016到2020年新增多少家", "“十三五”期间，新增500家。", True),
+        ("2016到2020年新增多少家", "2018—2020年，新增1000家。", False),
+        ("2016到2020年新增多少家", "到2025年，新增1000家。", False),
+        ("2016到2020年新增多少家", "新增500家。", True),  # it prints no year
+        ("2021到2025年新增多少家", "到2025年，新增1000家。", True),  # by the end of the span
+        ("2021到2025年新增多少家", "高新技术企业（家）：2025年 5600", False),  # what there is, not what was added
+        ("2021到2025年投资多少亿", "2025年投资达到985亿元。", True),
+        ("2021到2025年增长多少", "比2015年增长30%。", True),  # with what it is compared
+    ],
+)
+def test_whether_a_sentence_may_tell_of_a_span(asked, sentence, is_of):
+    span = (int(asked[:4]), int(asked[5:9]))
+    assert is_of_span(normal(asked), normal(sentence), span) is is_of
