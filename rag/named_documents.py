@@ -24,6 +24,7 @@ _TITLE_SHARE = 5  # characters of a title that a question must repeat to name it
 def named_documents(text: str, documents: Sequence[Document]) -> tuple[tuple[str, ...], str]:
     """Documents that the question names, and the question without their names."""
     named: list[str] = []
+    of_action, text = named_by_action(text, documents)
     rest = text
     for document in documents:
         names = [document.facts.title, document.facts.document_number, *document.aliases]
@@ -37,8 +38,6 @@ def named_documents(text: str, documents: Sequence[Document]) -> tuple[tuple[str
         named, rest = _named_by_part_of_title(text, documents)
     if not named:
         named, rest = named_by_short_title(text, documents)
-    of_action, rest = named_by_action(rest, documents)
-    named = [*named, *of_action]
     for mention, members in _periods_named(text, documents):
         narrowed = [i for i in named if i in members]
         if narrowed and by_title:  # the year tells apart documents whose titles share the words
@@ -50,7 +49,7 @@ def named_documents(text: str, documents: Sequence[Document]) -> tuple[tuple[str
     of_place = [d.document_id for d in documents if d.facts.region and d.facts.region in places]
     if by_title and any(i in of_place for i in named):  # 「百色科技十四五规划」 is not the other 十四五 plan
         named = [i for i in named if i in of_place]
-    return tuple(dict.fromkeys(named)), rest
+    return tuple(dict.fromkeys((*of_action, *named))), rest
 
 
 def _periods_named(text: str, documents: Sequence[Document]) -> list[tuple[str, list[str]]]:

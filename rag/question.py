@@ -138,7 +138,7 @@ def _asks_of_each(text: str, named: Sequence[str], documents: Sequence[Document]
 def _asks_how_many_times(text: str, documents: Sequence[Document]) -> bool:
     """Whether it is asked how many times one place or document has what another has: 「全区的是某市的几倍」."""
     asked = words.HOW_MANY_TIMES.search(text)
-    if asked is None:
+    if asked is None or words.HOW_MANY.search(text, asked.end()):  # or something else is asked too
         return False
     one, other = _sides_named(asked["one"], documents), _sides_named(asked["other"], documents)
     return len(one) == len(other) == 1 and one != other

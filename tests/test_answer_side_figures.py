@@ -64,6 +64,20 @@ def test_a_citys_figure_is_none_of_its_province():
     ]
 
 
+def test_what_was_reached_is_told_where_it_is_reported_rather_than_where_a_table_starts_from_it():
+    reported = "2020年，全区高新技术企业达到2806家。"
+    document = replace(PROVINCE_PLAN, text=f"指标\t2020年\t2025年\n高新技术企业（家）\t2806\t5600\n{reported}")
+    row, sentence = (clause_of(document, line) for line in document.text.split("\n")[1:])
+    (actual,) = read_indicators([document], [sentence])
+    base = replace(actual, role="base", source="table", clause_id=row.clause_id, start=row.start, end=row.end)
+    city = replace(actual, region="百色市", document_id="city-2022")
+    sides = (replace(PROVINCE, years=(2020,)), replace(CITY, years=(2020,)))
+    question = read_question("2020年高新技术企业全区比百色多多少家", DOCUMENTS)
+    fitting = library([row, sentence], [document, OWN_PLAN])
+    told = side_figures(sides, "高新技术企业", question, [base, actual, city], fitting)
+    assert [entry.role for entry in told] == ["actual", "actual"]
+
+
 def test_how_many_times_as_large_is_worked_out_of_the_figures_of_two_places():
     ratio = "广西壮族自治区的高新技术企业是南宁市的高新技术企业保有量的2.24倍：5600 ÷ 2500 = 2.24倍"
     assert told("25年高新技术企业,全区是南宁的几倍")[-1].startswith(ratio)
@@ -330,6 +344,8 @@ def test_a_long_hostile_subject_is_read_in_linear_time():
     started = time.perf_counter()
     for text in ("目标" * 25_000, "多少" * 25_000, "2" * 50_000, "个" * 50_000, "(" * 50_000, "高还是" * 16_000):
         subject_asked(text)
+    for text in ("20年到25年" + "要" * 50_000 + "，各多少", "比20年多" * 10_000, "20年到" * 16_000 + "，各多少"):
+        period_statements(replace(read_question("各多少", DOCUMENTS), unnamed=text), SOURCES)
     times_of_sides("2023年，" * 10_000, [("plan-2021",), ("plan-2016",)], (PLAN, OLD_PLAN))
     assert time.perf_counter() - started < 5
 

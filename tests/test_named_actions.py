@@ -3,6 +3,7 @@
 import pytest
 
 from rag.named_actions import named_by_action
+from rag.named_documents import named_documents
 from rag.types import Document, DocumentFacts
 
 INDUSTRY = Document("industry", "", DocumentFacts("新兴产业发展三年行动方案（2021—2023年）", date_signed="2021-09-18"))
@@ -28,3 +29,11 @@ PLAN = Document("plan", "", DocumentFacts("科技创新规划", date_signed="202
 )
 def test_whether_an_action_stands_for_a_document(question, named, rest):
     assert named_by_action(question, (INDUSTRY, AIR, LATER_AIR, PLAN)) == (named, rest)
+
+
+def test_an_action_is_named_beside_other_documents():
+    documents = (INDUSTRY, AIR, LATER_AIR, PLAN)
+    for question in ("21年的三年行动和科技创新规划有啥不同", "科技创新规划和三年行动有啥不同"):
+        assert set(named_documents(question, documents)[0]) == {"industry", "plan"}
+    both = named_documents("三年行动和大气污染防治五年行动计划有啥不同", documents)[0]
+    assert both == ("industry", "air")

@@ -355,6 +355,7 @@ def test_an_amount_asked_of_one_place_after_another_is_a_comparison(question, is
         ("产值，三年行动方案的目标是百色规划的几倍", True),
         ("百色2025年高企是2020年的几倍", False),  # of one place
         ("百色的新能源产值是新材料的几倍", False),
+        ("百色的产值是南宁的几倍,人口有几倍", False),  # two things are asked
         ("百色的人均值是全国平均的几倍", False),  # the corpus has nothing of the nation
     ],
 )

@@ -150,7 +150,7 @@ def _near(
             ]
             if fits and max(fits) >= _ASKED:
                 found.append((max(fits), entry))
-    return sorted(found, key=lambda pair: (-pair[0], pair[1].source != "table"))[:_NEAREST]
+    return sorted(found, key=lambda pair: (-pair[0], pair[1].role == "base", pair[1].source != "table"))[:_NEAREST]
 
 
 def _is_of_role(entry: IndicatorEntry, role: str, library: Library) -> bool:
