@@ -176,7 +176,9 @@ WHICH_PLACE = re.compile(
 )
 KINDS_ASKED = re.compile(r"(?:哪|什么|啥)(?:[一几些两俩三仨四五六七八九十])?[种类样]")
 # Of counties no list is at hand, and 地方 is any of them.
-WHICH_SPOT = re.compile(r"哪(?:[几些两俩三仨四五六七八九十])(?:个|处)?(?:地方|地区|县(?:区|市)?|区县|县)")
+WHICH_SPOTS = re.compile(
+    r"哪[几些两俩三仨四五六七八九十](?:个|处|座)?(?:地方|地区|县|区县|城市|地级市|设区市|市(?!场|政|值)|州)"
+)
 WHICH_COUNTY = re.compile(r"哪[几些两俩三仨四五六七八九十](?:个)?(?:县(?:区|市)?(?!级|域)|区县)")
 ABROAD = re.compile(r"境外|国外|海外|国际|世界|东盟|外国")  # of which no list of places is at hand
 # 「是75%还是100%」: one of the two must be said.
@@ -249,6 +251,10 @@ WANTS_TARGET = re.compile(
     r"目标|计划|打算|争取|力争|(?<!需)要(?!求)|将|想|准备|定(?:的|到|了)|到20\d\d年|还要|达到多少"
 )
 WANTS_STATE = re.compile(r"已经|现有|实际|完成了|目前|时有|末(?:有|的)?|建成了|了多少|当时|取得")
+# Who is to bear a cost; what only speaks of the thing does not answer that.
+WHO_PAYS = re.compile(
+    r"(?:谁|哪[家个级边](?:单位|部门|政府|财政)?)[^，,。？?]{0,3}(?:[掏出付拿]钱|买单|埋单|出资|[掏出付](?=$|[的呢啊呀吗，,。？?]))"
+)
 WITH_WHOM = re.compile(rf"(?:配合|协助)(?:的是?)?(?:谁|哪[个家些](?:单位|部门|厅|局)|哪家)|给谁(?:配合|{_HELPS})")
 ROLE_ALONE = re.compile(
     rf"{_LEADS}(?:了|的|负责|干|做|办|抓)?是?(?:活|事|哪|几|什么|啥|多少|任务|工作)|(?:只|仅).{{0,3}}牵头"

@@ -20,7 +20,7 @@ from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, lists_for, suits
 from rag.measures import COMPENSATION, PENALTY, YEAR, has_measure
 from rag.normal import normal
 from rag.question import WHOLE_PROVINCE, Question
-from rag.question_words import ABROAD, KINDS_ASKED, NAMES_NOTHING, WHICH_PLACE, WHICH_SPOT
+from rag.question_words import ABROAD, KINDS_ASKED, NAMES_NOTHING, WHICH_PLACE, WHICH_SPOTS
 from rag.regions import is_within, places_in, short_name
 from rag.sanctions import sanction_unit
 from rag.sectors import sector_asked
@@ -40,7 +40,7 @@ _ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that ha
 _JOINED = 1.5  # what is joined, enumerated: the verb stands for the words of the question
 _PLACELESS = 1.5  # where a place is asked for, and the sentence names none
 _LISTED_FOR = 1.5  # the item that lists for what is asked about: as a lead-in of the kind of thing asked for
-_PLACES_NAMED = 1.5  # where counties or places of any kind are asked for, and the sentence enumerates some
+_PLACES_NAMED = 1.5  # where several places are asked for, and the sentence enumerates some
 _OF_KINDS = 0.6  # where kinds are asked for, and the sentence enumerates kinds of what the question names
 # What a document says, it says of the whole of its place: that a sentence has 全区 proves nothing.
 _WHOLE = re.compile(r"(?:2:)?(?:全区|全省|全市|全县)")
@@ -112,7 +112,7 @@ class Reader:
         top = hits[0].score if hits else 0.0
         for_place = WHICH_PLACE.search(question.text) and not ABROAD.search(question.text)
         listed = question.intent == "list"
-        for_spots = WHICH_SPOT.search(question.text) and not ABROAD.search(question.text)
+        for_spots = WHICH_SPOTS.search(question.text) and not ABROAD.search(question.text)
         for_kinds = listed and KINDS_ASKED.search(question.text)
         for_items = question.intent in ANSWERED_BY_ITEMS and asks_for_items(question.text)
         for rank, hit in enumerate(hits, start=1):
@@ -244,7 +244,7 @@ class Reader:
         """Whether a sentence enumerates places of any size: in the list of places, or by the form of the names."""
         region = self._region(clause.document_id)
         listed = [p for p in self._places(plain) if p != region and p not in question.places]
-        return len(listed) > 1 or names_like_places(plain)
+        return len(listed) > 1 or (not WHICH_PLACE.search(question.text) and names_like_places(plain))
 
     def _is_of_plan(self, question: Question, clause: Clause) -> bool:
         """Whether a document is for the years of a plan that the question names, or for some of them."""

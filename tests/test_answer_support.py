@@ -193,6 +193,14 @@ def test_counties_are_not_known_so_their_absence_proves_nothing():
     assert reason("在哪个县建设车路协同示范项目？", "推进车路协同示范项目建设。") == ""
 
 
+def test_who_pays_is_not_answered_by_a_sentence_in_which_nobody_does():
+    without = "推出科技创新券，用于科技服务。"
+    assert reason("科技创新券谁出钱？", without) == "条款中没有“谁出钱”的内容"
+    assert reason("科技创新券的费用谁出？", without) == "条款中没有“谁出”的内容"
+    assert reason("科技创新券谁出钱？", "科技创新券由自治区财政兑付。") == ""
+    assert reason("科技创新券谁出台的？", without) == ""
+
+
 def test_which_counties_is_not_answered_by_a_sentence_that_names_nothing_like_one():
     without = "推进智慧交通车路协同示范项目建设。"
     assert reason("哪几个县建设车路协同示范项目？", without) == "条款中没有“哪几个县”的内容"

@@ -14,7 +14,7 @@ from rag.measures import COMPENSATION, PENALTY, SUBSIDY, has_measure, is_length_
 from rag.normal import normal
 from rag.permission import leaves_lawful_open
 from rag.question import Question
-from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_COUNTY, WHICH_PLACE, expected_count
+from rag.question_words import ABROAD, FIGURE_CHOICE, SUPERLATIVE, WHICH_COUNTY, WHICH_PLACE, WHO_PAYS, expected_count
 from rag.read import Candidate
 from rag.regions import places_in
 from rag.requisites import requisite_untold
@@ -42,6 +42,9 @@ _RANKED = re.compile(r"最|第一|首位|领先|居|排名")
 # 「试用期最长几个月」 is not answered where nothing is said of 试用; 上诉期 is, by the days in which to 上诉.
 _PERIOD = re.compile(
     r"(?P<of>[\u4e00-\u9fff]{2}(?<![任日时学周定分延到逾初末同工假孕刑长短近中前后一二两三首本每各这那个的]))期(?!权|货|刊|望|待|间|初|末|中)"
+)
+_PAYS = re.compile(
+    r"承担|负担|支付|垫付|出资|自理|负责|缴纳|交纳|奖励|补助|补贴|资助|拨付|财政|预算|(?:安排|筹集|提供|解决)[^,。;]{0,8}(?:资金|经费|费用)"
 )
 _CONTACT = re.compile(r"电话|手机号|联系(?:方式|人|电话)|怎么联系|如何联系|邮箱|网址|地址|传真|微信")
 _PERSON = re.compile(
@@ -142,6 +145,9 @@ def _named_but_absent(question: Question, best: Candidate, plain: str) -> Sequen
         named = set(places_in(best.text)) - set(question.places)
         if len(named) < (expected_count(where.group()) or 1):
             return (f"“{where.group()}”",)
+    paying = WHO_PAYS.search(question.text)
+    if paying and not _PAYS.search(plain):
+        return (f"“{paying.group()}”",)
     county = WHICH_COUNTY.search(question.text)
     if county and not (names_like_places(plain) or COUNTY_NAMED.search(plain) or len(places_in(plain)) > 1):
         return (f"“{county.group()}”",)
