@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from rag.named_actions import named_by_action
 from rag.named_years import DOCUMENT_NOUN, years_naming
-from rag.regions import places_in
+from rag.regions import places_in, short_name
 from rag.short_titles import named_by_short_title
 from rag.types import Document
 
@@ -18,6 +18,7 @@ _GENRES = r"(?:方案|规划|计划|通知|意见|办法|条例|规定|纲要|�
 _PIECE_MAX = 12  # characters of a title that stand together in an abbreviation of it
 _MENTION_MAX = 30  # characters of an abbreviation, the word for the kind of document included
 _ABBREVIATION_MIN = 4  # characters, the word for the kind of document included
+_PLACE_MAX = 12  # characters of a place
 _TITLE_SHARE = 5  # characters of a title that a question must repeat to name it
 
 
@@ -29,7 +30,7 @@ def named_documents(text: str, documents: Sequence[Document]) -> tuple[tuple[str
     for document in documents:
         names = [document.facts.title, document.facts.document_number, *document.aliases]
         for name in sorted((unicodedata.normalize("NFKC", n) for n in names if n), key=len, reverse=True):
-            if _bare(name) and _bare(name) in _bare(text):
+            if _bare(name) and _bare(name) in _bare(text) and not _is_said_of_another(text, name, document, documents):
                 named.append(document.document_id)
                 rest = _without(rest, name)
                 break
@@ -50,6 +51,16 @@ def named_documents(text: str, documents: Sequence[Document]) -> tuple[tuple[str
     if by_title and any(i in of_place for i in named):  # 「百色科技十四五规划」 is not the other 十四五 plan
         named = [i for i in named if i in of_place]
     return tuple(dict.fromkeys((*of_action, *named))), rest
+
+
+def _is_said_of_another(text: str, name: str, document: Document, documents: Sequence[Document]) -> bool:
+    """Whether the place before a name is that of other documents: 「百色那个科技创新规划」 is not the province's."""
+    before = re.sub(r"(?:[这那][个份]|的)$", "", text[: max(text.find(name), 0)])
+    region = document.facts.region
+    regions = {d.facts.region for d in documents if d.facts.region and d.facts.region != region}
+    return any(
+        place in regions and before.endswith((place, short_name(place))) for place in places_in(before[-_PLACE_MAX:])
+    )
 
 
 def _periods_named(text: str, documents: Sequence[Document]) -> list[tuple[str, list[str]]]:

@@ -71,6 +71,9 @@ from rag.types import Document, DocumentFacts
         ("两个产业哪个产值大", "comparison"),
         ("新能源和新材料谁多一点", "comparison"),
         ("新能源和新材料哪个更早建成", "comparison"),
+        ("车路协同示范选的哪段高速", "fact"),
+        ("涉及伦理的研究，要成立什么机构来管", "fact"),  # what is to be, not who is responsible
+        ("涉及伦理的研究由什么机构来管", "unit"),
         ("废旧家电的回收归哪个部管？", "unit"),
         ("电竞归体育还是科技？", "unit"),  # a choice of bodies, the first known by its name's beginning
         ("结余归企业还是归个人？", "fact"),  # a choice, but of no bodies
@@ -125,6 +128,11 @@ def test_in_which_role(question, role):
         ("30年的方案有哪些任务", ()),
         ("2016年那份新兴产业文件有哪些任务", (OLD_PLAN,)),
         ("16年说的重点产业有哪些", (OLD_PLAN,)),
+        ("三年行动方案的目标", (PLAN,)),
+        ("广西的三年行动方案的目标", (PLAN,)),
+        ("百色那个三年行动方案的目标", ()),  # the city has none
+        ("百色市三年行动方案的目标", ()),
+        ("百色跟三年行动方案的目标", (PLAN,)),
     ],
 )
 def test_which_documents_a_question_names(question, named):
