@@ -54,6 +54,14 @@ def evidence_of(one: Candidate) -> float:
     return log(probability / (1 - probability))
 
 
+def test_a_figure_of_the_whole_is_none_for_each_head():
+    text = "2025年，发明专利拥有量达到500件。"
+    assert reason("2025年人均发明专利拥有量多少件", text) == "条款中没有“人均”的内容"
+    assert reason("2025年发明专利拥有量多少件", text) != "条款中没有“人均”的内容"
+    each = "2025年，每万人口发明专利拥有量达到5件。"
+    assert "没有" not in reason("2025年每万人发明专利拥有量多少件", each)
+
+
 def test_a_sentence_that_tells_no_papers_is_no_evidence_of_which_to_bring():
     text = "推动符合条件的企业申报高新技术企业。"
     assert reason("申报高新技术企业要交哪些材料", text) == "条款中没有“材料”的内容"

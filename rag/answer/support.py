@@ -45,6 +45,7 @@ SUBJECT_SHARE = 0.6  # of the closer subject's share of the question's words; a 
 AS_MUCH = 0.8  # of the best sentence's share of the subject and of its probability, one with the figure must have
 _LOOKED = 8  # candidates among which it must be
 
+_PER = re.compile(r"[人户亩]均|(?:每|平均)一?[万千百十]?[人户亩](?:口|次)?")  # 人均GDP is no GDP
 _REQUIRING = ("list", "fact", "definition", "figure")  # intents with which papers and conditions are asked for
 _REALISED = re.compile(r"实际(?:完成|达到|投入|值|是)|完成了多少|已经?(?:完成|达到|建成|投入)")
 _TARGET = re.compile(r"力争|目标|到\d{4}年|将|争取|突破")
@@ -149,6 +150,9 @@ def _named_but_absent(question: Question, best: Candidate, plain: str) -> Sequen
     period = _PERIOD.search(question.text) if is_length_of_time(question.measure) else None
     if period and normal(period["of"]) not in normal(f"{best.clause.text} {' '.join(best.clause.heading_path)}"):
         return (f"“{period['of']}期”",)
+    per = _PER.search(question.text) if question.intent == "figure" else None
+    if per and not _PER.search(_with_header(best, plain)):
+        return (f"“{per.group()}”",)
     requisite = requisite_untold(question.text, _with_header(best, plain)) if question.intent in _REQUIRING else ""
     if requisite:
         return (f"“{requisite}”",)
