@@ -151,6 +151,10 @@ def test_nothing_is_left_of_a_question_that_has_only_question_words(question):
         ("基金要募几千万", "元"),
         ("多少亿才够", "元"),
         ("立了几个项目,钱到手多少?", "元"),
+        ("要交多少诉讼费", "元"),
+        ("有多少家消费品企业", "家"),
+        ("多少名学生免费就读", "名"),
+        ("赚钱的企业有多少家", "家"),
         ("项目资金不够,还差多大?", ""),  # a question's ASCII comma ends its part too
     ],
 )
