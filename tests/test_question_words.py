@@ -291,7 +291,10 @@ def test_words_that_all_patterns_know(question, said):
 def test_some_people_are_no_number_that_is_asked_for():
     assert not words.FIGURE_ASKED.search("几户人想办个合作社，要交哪些材料？")
     assert not words.FIGURE_ASKED.search("我们几个人合伙开店，交哪些材料？")
+    assert not words.FIGURE_ASKED.search("我们几个合伙开店，交哪些材料？")
     assert words.FIGURE_ASKED.search("办合作社至少要有几户人？")
+    assert words.FIGURE_ASKED.search("要建几个合作园区？")
+    assert words.FIGURE_ASKED.search("分几个准备阶段？")
 
 
 @pytest.mark.parametrize(
