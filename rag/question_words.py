@@ -137,9 +137,9 @@ _EITHER_MORE = re.compile(
 )
 
 
-# 「16到20年」; round numbers alone are a length of time: 「承包期15到20年」.
+# 「16到20年」; round numbers alone are a length of time: 「承包期15到20年」, and so is 「工龄11到19年」.
 _SHORT_SPAN = re.compile(
-    r"(?<![\d.第满约达])(?P<from>从|自)?(?P<first>\d\d)年?(?P<to>[到至—~～-])(?P<last>\d\d)年(?!内|前|后|以[上下内]|期(?!间)|的?(?:有期|徒刑))"
+    r"(?<![\d.第满约达干作龄期限租住用费包判])(?P<from>从|自)?(?P<first>\d\d)年?(?P<to>[到至—~～-])(?P<last>\d\d)年(?!内|前|后|以[上下内]|期(?!间)|的?(?:有期|徒刑))"
 )
 _ROUND = 5
 
