@@ -139,7 +139,7 @@ _EITHER_MORE = re.compile(
 
 # 「16到20年」; round numbers alone are a length of time: 「承包期15到20年」, and so is 「工龄11到19年」.
 _SHORT_SPAN = re.compile(
-    r"(?<![\d.第满约达干作龄期限租住用费包判])(?P<from>从|自)?(?P<first>\d\d)年?(?P<to>[到至—~～-])(?P<last>\d\d)年(?!内|前|后|以[上下内]|期(?!间)|的?(?:有期|徒刑))"
+    r"(?<![\d.第满约达干作龄期限租住用包判])(?<!缴费)(?P<from>从|自)?(?P<first>\d\d)年?(?P<to>[到至—~～-])(?P<last>\d\d)年(?!内|前|后|以[上下内]|期(?!间)|的?(?:有期|徒刑))"
 )
 _ROUND = 5
 
@@ -263,7 +263,7 @@ _SPACES = re.compile(r"[\s，,。？?！!；;：:、“”\"'‘’《》（）(
 NAMES_NOTHING = re.compile(
     r"[这那][个条种样些]|不能|可以|能够|情况|情形|最[多少长短晚迟快]|至[多少]|起码|"
     # as 要交, 得罚, 能包, 想当 are cut; 要求, 能源 and 会议 name something
-    r"要[^求素点闻塞害件领道职]|得[^分失主票出到]|能[^源力量耗效见人手]|想[^法象]|会[^议员计展场所费见谈签务长客]|该[^项类]"
+    r"要[^求素点闻塞害件领道职约务义地案]|得[^分失主票出到奖]|能[^源力量耗效见人手级]|想[^法象]|会[^议员计展场所费见谈签务长客商战审诊同馆]|该[^项类]"
 )
 
 # 「九个领域」 asks for the list of 领域; the text may say 九大领域. A figure that is part of a name stays.
