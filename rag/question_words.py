@@ -77,8 +77,8 @@ INTENT_PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         ),
     ),
 )
-# To lead and to help, as one says it: who 领头, 挂帅 or 打下手. 学科带头人, 领头院士 and 领头企业 are no such words.
-_LEADS = r"(?:牵头|打头|挑头|(?:领头|领衔|带头)(?![羊雁企人院专教学])|挂帅|主导|唱主角|抓总)"
+# To lead and to help, as one says it: who 领头, 挂帅 or 打下手. 学科带头人, 领头企业 and 带头作用 are no such words.
+_LEADS = r"(?:牵头|打头|挑头|(?:领头|领衔|带头)(?![羊雁企人院专教学]|的?(?:作用|示范))|挂帅|主导|唱主角|抓总)"
 _HELPS = r"(?:打下手|搭把手|帮把手|打配合|跑龙套)"
 # What was reached is told beside the target, in one row or sentence: nothing is to be compared by us.
 TARGET_REACHED = re.compile(r"(?:完成|达到|实现)了?(?:目标|任务)值?了?[吗没么]|达标了?[吗没么]|完成了?没")

@@ -86,6 +86,7 @@ def test_of_two_alternatives_it_is_asked_which(question, said):
         ("领头院士是谁", False),
         ("学科带头人是谁", False),
         ("领头企业有哪些", False),
+        ("领导干部要发挥带头作用吗", False),
     ],
 )
 def test_whether_a_question_is_of_responsibility(question, asked):
