@@ -27,7 +27,7 @@ _THAN_THEN = re.compile(
     rf"比\s*(?P<time>{_A_TIME})(?:时|那会儿|的时候)?[要会能得将]?(?:[多高少低涨降]|增加|增长|提[高升]|上升|下降|减少)"
     r"(?:了|出)?(?:多少|几)[^，,、；;。？?！!]{0,4}"
 )
-_GROWS = re.compile(r"(?:是不是|是否|能不能|会不会|要不要|[要会能是想得])*(?:翻|涨|增|变|升|降|减)[^，,]{0,8}$")
+_GROWS = re.compile(r"(?:是不是|是否|能不能|会不会|要不要|[要会能是想得]){0,4}(?:翻|涨|增|变|升|降|减)[^，,]{0,8}$")
 
 
 def period_statements(question: Question, sources: Sources) -> tuple[Statement, ...]:
