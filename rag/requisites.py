@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 
 _WHICH = r"(?:哪[些几]|什么|啥|何种|怎么?样的)[个种类项些]?"
-_HANDED_IN = r"(?:交|提供|带|准备|凭|报|备案|办|申|登记|审|领|注册|证|许可|变更|开)"
+_HANDED_IN = (
+    r"(?:交(?![通流易叉])|提供|带(?![动头])|准备|凭|报|备案|办|申|登记|审|领(?![域先导衔军])|注册|(?<!保)证|许可|变更|"
+    r"开(?![发展放拓创]))"
+)
 _REQUISITES = tuple(
     (re.compile(asked), re.compile(told))
     for asked, told in (
