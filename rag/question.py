@@ -20,8 +20,10 @@ _SHORT_YEAR = re.compile(r"(?<![\d满足超])(\d{2})年(?!内|前|后|来|以[�
 # 「广西级园区」 is of a level, and may lie in any city; 「百色市级」 is of 百色.
 _OF_LEVEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff](?<![省市县区家])(?=级(?!别))")
 WHOLE_PROVINCE = re.compile(r"全区|全自治区|自治区(?!级)|全省|区里|省里|我区|我省")
-# 「首府高企多少家」; 强首府战略 and 省会都市圈 are names
-_CAPITAL = re.compile(r"(?<!强)(?:首府|省会)(?:城市)?(?!战略|都市|城市|经济|圈)")
+# 「首府高企多少家」; 强首府战略 and 省会都市圈 are names, 全省会计人员 and 我省会不会 speak of the province
+_CAPITAL = re.compile(
+    r"(?:(?<!强)首府|(?<![全各我本该外])省会(?![不议展计员费谈商务晤诊]))(?:城市)?(?!战略|都市|城市|经济|圈|群)"
+)
 # 「（不是问百色）」
 _NOT_ASKED = re.compile(
     r"[（(，,\s]*(?:并?不是(?:要|在)?[问说查]|(?<![特分区个级差类辨])(?:别|不要)(?:说|给|查)|(?<!要)不[要问算含]|"

@@ -78,8 +78,8 @@ INTENT_PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         ),
     ),
 )
-# To lead and to help, as one says it: who 领头, 挂帅 or 打下手. 学科带头人, 领头院士 and 领头企业 are no such words.
-_LEADS = r"(?:牵头|打头|挑头|(?:领头|领衔|带头)(?![羊雁企人院专教学])|挂帅|主导|唱主角|抓总)"
+# To lead and to help, as one says it: who 领头, 挂帅 or 打下手. 学科带头人, 领头企业 and 带头作用 are no such words.
+_LEADS = r"(?:牵头|打头|挑头|(?:领头|领衔|带头)(?![羊雁企人院专教学]|的?(?:作用|示范))|挂帅|主导|唱主角|抓总)"
 _HELPS = r"(?:打下手|搭把手|帮把手|打配合|跑龙套)"
 # What was reached is told beside the target, in one row or sentence: nothing is to be compared by us.
 TARGET_REACHED = re.compile(r"(?:完成|达到|实现)了?(?:目标|任务)值?了?[吗没么]|达标了?[吗没么]|完成了?没")
@@ -104,7 +104,8 @@ TASKS_ASKED = re.compile(
 )
 # 前几天 and 这几年 are some days and years, and ask for none; 提前几天 does. 「几户人想办个社」 asks for no number.
 _NUMBER_ASKED = (
-    r"(?<![哪近去来这那])(?<!(?<!提)前)几(?!乎|[年月天日个]*来|[户个位名]人?(?:想|要合|合[伙作]|商量|一起|打算|准备))"
+    r"(?<![哪近去来这那])(?<!(?<!提)前)几(?!乎|[年月天日个]*来|"
+    r"(?:[户个位名]人|户)(?:想|要合|合[伙作]|商量|一起|打算|准备)|[个位名](?:想(?!法)|合伙(?![人企])|商量|一起|打算))"
 )
 FIGURE_ASKED = re.compile(
     rf"多少|{_NUMBER_ASKED}|百分之|多大|多高|占比|比例是|额度|何种规模|第几|"
@@ -142,9 +143,9 @@ _EITHER_MORE = re.compile(
 )
 
 
-# 「16到20年」; round numbers alone are a length of time: 「承包期15到20年」.
+# 「16到20年」; round numbers alone are a length of time: 「承包期15到20年」, and so is 「工龄11到19年」.
 _SHORT_SPAN = re.compile(
-    r"(?<![\d.第满约达])(?P<from>从|自)?(?P<first>\d\d)年?(?P<to>[到至—~～-])(?P<last>\d\d)年(?!内|前|后|以[上下内]|期(?!间)|的?(?:有期|徒刑))"
+    r"(?<![\d.第满约达干作龄期限租住用包判])(?<!缴费)(?P<from>从|自)?(?P<first>\d\d)年?(?P<to>[到至—~～-])(?P<last>\d\d)年(?!内|前|后|以[上下内]|期(?!间)|的?(?:有期|徒刑))"
 )
 _ROUND = 5
 
@@ -282,7 +283,7 @@ _SPACES = re.compile(r"[\s，,。？?！!；;：:、“”\"'‘’《》（）(
 NAMES_NOTHING = re.compile(
     r"[这那][个条种样些]|一[个块样]|[出起下过]来|先[开搞上做干办建抓]|不能|可以|能够|情况|情形|最[多少长短晚迟快]|至[多少]|起码|"
     # as 要交, 得罚, 能包, 想当 are cut; 要求, 能源 and 会议 name something
-    r"要[^求素点闻塞害件领道职]|得[^分失主票出到]|能[^源力量耗效见人手]|想[^法象]|会[^议员计展场所费见谈签务长客]|该[^项类]"
+    r"要[^求素点闻塞害件领道职约务义地案]|得[^分失主票出到奖]|能[^源力量耗效见人手级]|想[^法象]|会[^议员计展场所费见谈签务长客商战审诊同馆]|该[^项类]"
 )
 
 # 「九个领域」 asks for the list of 领域; the text may say 九大领域. A figure that is part of a name stays.
@@ -334,8 +335,10 @@ _THING = (
 )
 _OF_THINGS = rf"(?:{_THING}|[度平立公]|群众|农[民户]|职工|居民|学生|党员)"
 _MONEY = re.compile(
-    rf"多少[\u4e00-\u9fff]{{0,4}}费(?!用?[率时])|多少(?:钱|资金|元|个?[亿万](?!{_OF_THINGS}))|几个?[十百千]?(?:[亿万](?!{_OF_THINGS})|元)|"
-    r"资金.{0,4}多少|钱[^，,。？?]{0,6}多少|投资(?:额|多少)|总投资|经费.{0,4}多少|"
+    # 多少诉讼费; 多少消费者 and 多少人免费 are no money
+    rf"多少[\u4e00-\u9fff]{{0,4}}(?<![消免公自浪])费(?!用?[率时])|多少(?:钱|资金|元|个?[亿万](?!{_OF_THINGS}))|几个?[十百千]?(?:[亿万](?!{_OF_THINGS})|元(?!素))|"
+    rf"钱[^，,。？?]{{0,6}}多少(?!{_THING})|"
+    r"资金.{0,4}多少|投资(?:额|多少)|总投资|经费.{0,4}多少|"
     r"预算|金额|注册资本|资本金|补贴标准|奖(?:励)?多少|领多少|奖金|工资|薪|费用|价格|[单票房油]价|造价|租金|收费|[学车]费|(?:基金|资金|投资|贷款|融资)[^，,。？?]{0,6}多大|"
     r"(?:补|给|发|奖|拨|出|贴)[^，,。？?]{0,3}多少[^，,。？?]{0,6}钱"
 )

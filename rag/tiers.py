@@ -32,6 +32,10 @@ _UNITS = {
 _AMOUNT = rf"(?<![\d.第])(\d{{1,9}}(?:\.\d{{1,3}})?)({'|'.join(sorted(_UNITS, key=len, reverse=True))})"
 _AND_A_HALF = re.compile(r"(\d{1,3})(年|个月|天)半")
 _CALENDAR_YEAR = re.compile(r"(?:19|20)\d\d年")
+# The day of a date; 「一年能休几天」 says how often, 「满一年能休几天」 after how long.
+_NO_LENGTH = re.compile(
+    r"\d{1,2}月\d{1,2}日|(?<![\d.满够足到过了作干龄期签限为租续借交缴])1(?:年|个月|周|天|日)(?=[能可最至该得要休]|工作|上班)"
+)
 _ASKED = re.compile(_AMOUNT)
 _LEAST = re.compile(rf"(?:(?<!不)满|达到?|(?<![不未])超过(?P<more>))?{_AMOUNT}(?P<above>以上)?")
 _BELOW = re.compile(rf"(?:(?P<under>不满|不足|未满|未达到?)|[不未]超过){_AMOUNT}|{_AMOUNT}以[下内]")
@@ -72,7 +76,7 @@ def tier_met(text: str, plain: str) -> bool | None:
 @lru_cache(maxsize=256)
 def _amounts_in(text: str) -> tuple[tuple[str, float], ...]:
     told = _AND_A_HALF.sub(r"\1.5\2", in_digits(_CALENDAR_YEAR.sub(" ", normal(text))))
-    return tuple(_sized(number, unit) for number, unit in _ASKED.findall(told))
+    return tuple(_sized(number, unit) for number, unit in _ASKED.findall(_NO_LENGTH.sub(" ", told)))
 
 
 @lru_cache(maxsize=20_000)

@@ -1,5 +1,7 @@
 """rag/fitness.py: how well the form of a sentence suits what a question wants."""
 
+from dataclasses import replace
+
 import pytest
 from policy_samples import WIND, understand
 
@@ -27,3 +29,11 @@ def test_a_rule_for_other_cases_than_the_one_in_the_question_suits_less():
     met = "合同期限一年以上不满三年的，试用期不得超过二个月。"
     not_met = "合同期限三个月以上不满一年的，试用期不得超过一个月。"
     assert fitness(question, normal(met), WIND) > fitness(question, normal(not_met), WIND)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"), [("链长制有什么用？", "推广应用新产品。"), ("它计算什么？", "这属于约束性指标。")]
+)
+def test_a_word_that_asks_for_no_kind_is_met_by_no_sentence(question, said):
+    asked = replace(understand(question), intent="fact")
+    assert fitness(asked, normal(said), WIND) == 0.0

@@ -92,10 +92,13 @@ def test_no_pattern_backtracks_without_end():
     run(
         """
 from rag import (
-    compound, enumerations, figures, fitness, held_years, item_lists, lead_ins, measures, normal, numerals, question,
-    question_words, read, requisites, sanctions, sectors,
+    compound, enumerations, figures, fitness, held_years, item_lists, lead_ins, measures, named_actions, named_years,
+    normal, numerals, permission, question, question_words, read, requisites, sanctions, sectors, tiers,
 )
-from rag.answer import compare, documents, sentences, span, structure, support, units
+from rag.answer import (
+    breach, compare, defined, documents, extractive, item_lead, left_open, periods, sentences, side_figures, sides,
+    span, structure, support, things, units,
+)
 
 def patterns(value):
     if isinstance(value, re.Pattern):
@@ -105,10 +108,12 @@ def patterns(value):
             yield from patterns(one)
 
 modules = (
-    compound, enumerations, figures, fitness, held_years, item_lists, lead_ins, measures, normal, numerals, question,
-    question_words, read, requisites, sanctions, sectors,
+    compound, enumerations, figures, fitness, held_years, item_lists, lead_ins, measures, named_actions, named_years,
+    normal, numerals, permission, question, question_words, read, requisites, sanctions, sectors, tiers,
+    breach, compare, defined, documents, extractive, item_lead, left_open, periods, sentences, side_figures, sides,
+    span, structure, support, things, units,
 )
-for module in (*modules, compare, documents, sentences, span, structure, support, units):
+for module in modules:
     for value in list(vars(module).values()):
         for pattern in patterns(value):
             for _ in pattern.finditer(text):

@@ -408,6 +408,8 @@ def test_which_body_and_how_much_compares_nothing():
         ("首府南宁有多少家", ("南宁市",)),
         ("强首府战略投入多少", ()),  # the name of a policy
         ("省会都市圈建几个平台", ()),
+        ("全省会计人员有多少", ()),
+        ("省会展中心什么时候建成", ()),
         ("湖南和湖北哪个省会的平台多", ("湖南省", "湖北省")),  # of which province is open
     ],
 )

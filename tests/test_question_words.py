@@ -93,6 +93,7 @@ def test_of_two_alternatives_it_is_asked_which(question, said):
         ("领头院士是谁", False),
         ("学科带头人是谁", False),
         ("领头企业有哪些", False),
+        ("领导干部要发挥带头作用吗", False),
     ],
 )
 def test_whether_a_question_is_of_responsibility(question, asked):
@@ -158,6 +159,10 @@ def test_nothing_is_left_of_a_question_that_has_only_question_words(question):
         ("基金要募几千万", "元"),
         ("多少亿才够", "元"),
         ("立了几个项目,钱到手多少?", "元"),
+        ("要交多少诉讼费", "元"),
+        ("有多少家消费品企业", "家"),
+        ("多少名学生免费就读", "名"),
+        ("赚钱的企业有多少家", "家"),
         ("项目资金不够,还差多大?", ""),  # a question's ASCII comma ends its part too
     ],
 )
@@ -281,6 +286,9 @@ def test_years_that_only_say_when_are_not_what_is_asked():
         ("21-25年新增几家", "2021年-2025年新增几家"),
         ("从15到20年涨了多少", "从2015年到2020年涨了多少"),
         ("承包期15到20年", "承包期15到20年"),  # a length of time
+        ("工作12到18年的职工", "工作12到18年的职工"),
+        ("缴费16到19年", "缴费16到19年"),
+        ("研发经费16到20年花了多少", "研发经费2016年到2020年花了多少"),
         ("2016到2020年新增几家", "2016到2020年新增几家"),
         ("提高3.16到20年内", "提高3.16到20年内"),
         ("20到16年", "20到16年"),
@@ -294,7 +302,10 @@ def test_words_that_all_patterns_know(question, said):
 def test_some_people_are_no_number_that_is_asked_for():
     assert not words.FIGURE_ASKED.search("几户人想办个合作社，要交哪些材料？")
     assert not words.FIGURE_ASKED.search("我们几个人合伙开店，交哪些材料？")
+    assert not words.FIGURE_ASKED.search("我们几个合伙开店，交哪些材料？")
     assert words.FIGURE_ASKED.search("办合作社至少要有几户人？")
+    assert words.FIGURE_ASKED.search("要建几个合作园区？")
+    assert words.FIGURE_ASKED.search("分几个准备阶段？")
 
 
 @pytest.mark.parametrize(
@@ -313,6 +324,9 @@ def test_some_people_are_no_number_that_is_asked_for():
         ("能耗", False),
         ("想法", False),
         ("会议", False),
+        ("会商", False),
+        ("要约", False),
+        ("能级", False),
         ("该项", False),
         ("最低", False),  # 最低工资标准
     ],

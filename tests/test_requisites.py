@@ -29,3 +29,22 @@ ENCOURAGES = "鼓励科技园区制定培育计划，推动符合条件的科技
 )
 def test_what_is_asked_for_and_not_told(question, said, untold):
     assert requisite_untold(question, said) == untold
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("哪些材料属于危险废物？", "废铅蓄电池属于危险废物。"),
+        ("交通领域开展包装减量用哪些材料？", "推广可降解制品。"),
+        ("用哪些材料代替塑料？", "推广可降解制品替代塑料。"),
+        ("哪些环节要加强监管？", "加强生产、运输、销售的监管。"),
+        ("推进什么流程再造？", "推进审批制度改革。"),
+    ],
+)
+def test_what_is_no_requisite_needs_no_word_of_one(question, said):
+    assert requisite_untold(question, said) == ""
+
+
+def test_papers_are_known_by_what_is_done_with_them():
+    for question in ("办执照要哪些材料？", "开药店需要什么材料？", "登记个体户，哪些材料要交？", "领补贴带什么材料？"):
+        assert requisite_untold(question, "推动符合要求的企业登记。") == "材料", question

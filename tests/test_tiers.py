@@ -20,6 +20,7 @@ LONG = "三年以上固定期限和无固定期限的劳动合同，试用期不
         ("签了一年的合同，试用最长多久？", (False, True, False)),
         ("签三年的合同，试用最长多久？", (False, False, True)),  # 不满三年 is less than three years
         ("合同签了2个月，能有试用期吗？", (False, False, False)),
+        ("合同签满一年能约定多久的试用期？", (False, True, False)),
     ],
 )
 def test_an_amount_meets_one_tier(question, met):
@@ -47,6 +48,9 @@ def test_conditions_of_other_kinds(question, sentence, met):
     ("question", "sentence"),
     [
         ("试用期最长多久？", MIDDLE),  # names no amount
+        ("9月1日入职，试用期多久？", SHORT),  # a date
+        ("职工一年能休几天假？", "职工累计工作已满10年不满20年的，年休假10天；"),  # how often, not after how long
+        ("试用的人一天工作几小时？", SHORT),
         ("签了一年半的合同，试用最长多久？", "试用期不得超过六个月。"),  # a rule, no condition
         ("2025年目标是多少？", "三年以上的合同，可以续签。"),  # a year is no length of time
         ("合同两年，干了三个月，补多少？", MIDDLE),  # which of the two is meant is not said

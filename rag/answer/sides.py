@@ -137,10 +137,7 @@ def themes_of(text: str) -> tuple[str, ...]:
         theme = COUNTED_DOCUMENTS.sub(" ", _COMPARING.sub(" ", text))
         theme, counted = _ASPECTS.subn(" ", theme)
         both = counted > 0
-    theme = re.sub(
-        rf"(?<![一-鿿])[的这那]?[个份]?{_DOCUMENT}(?=[\s的和与跟同、，,在对里中]|[定提写说讲喊]的|$)", " ", theme
-    )
-    theme = re.sub(r"\s+", " ", theme).strip()
+    theme = re.sub(r"\s+", " ", _NAMED_ELSEWHERE.sub(" ", theme)).strip()
     runs = re.split(r"[，,\s]", theme)
     # What stands before 对 or 在 belongs to the names: 战新产业（2016年方案）和（三年方案）对新材料的定位.
     runs = [run for run in runs if _INTRODUCED.match(run)] or runs
