@@ -27,14 +27,16 @@ _PERCENT = re.compile(
 )
 _LAID_DOWN = {PENALTY: re.compile("罚"), COMPENSATION: re.compile("赔|补偿")}
 _OF_ANOTHER = re.compile(r"\d(?:\.\d+)?(?:%|倍)|\d/\d")
-# Classifiers that one asks with and another answers with; 个 goes with all.
+# Classifiers that one asks with and another answers with. One asks with 个 for what is counted with others too, but
+# 「多少人」 is not answered with 10个项目; and 「科改33条」 is a name, not the number of things.
 _SAME_MEASURE: tuple[tuple[str, ...], ...] = (
-    ("名", "个", "人", "位", "人次"),
+    ("名", "人", "位", "人次"),
     ("家", "个", "所", "户", "座"),
     ("项", "个", "件"),
-    ("项", "条", "件"),  # 「科改33条」 is a name, not the number of things
+    ("项", "条", "件"),
     ("岁", "周岁"),
 )
+_ANSWERS = {"个": ("个", "家", "所", "户", "座", "项", "件", "名", "人", "位", "人次")}
 _NOT_COUNTED = r"(?<=个)(?:月|工作日|自然日|小时|季度|百分点)"  # 3个月 counts no things
 # Days of dates; the number of a note or an item at the beginning: 「5“蓝天计划”,是……」「7中试:是指……」.
 _NO_FIGURE = re.compile(
@@ -82,8 +84,7 @@ def has_measure(measure: str, plain: str) -> bool:
     without_years = YEAR.sub("", _NO_FIGURE.sub("", plain))
     if not measure:
         return bool(_NUMBER.search(without_years)) or (told != plain and _has_amount(told))
-    groups = [group for group in _SAME_MEASURE if measure in group] or [(re.escape(measure),)]
-    same = "|".join(dict.fromkeys(unit for group in groups for unit in group))
+    same = "|".join(re.escape(unit) for unit in _units_for(measure))
     return bool(re.search(rf"\d(?:\.\d+)?(?:余|多|万|亿|千|百)*(?:{same})(?!{_NOT_COUNTED})", told)) or (
         bool(re.search(rf"[(/](?:{same})", plain)) and bool(_NUMBER.search(without_years))
     )
@@ -115,4 +116,10 @@ def _has_amount(told: str) -> bool:
 
 def is_measured(measure: str, unit: str) -> bool:
     """Whether figures in a unit answer a question for another: 50个 where one asks 多少家."""
-    return measure == unit or any(measure in group and unit in group for group in _SAME_MEASURE)
+    return unit in _units_for(measure)
+
+
+def _units_for(measure: str) -> tuple[str, ...]:
+    """The classifiers with which a question for one is answered."""
+    groups = [group for group in _SAME_MEASURE if measure in group]
+    return _ANSWERS.get(measure) or tuple(dict.fromkeys((measure, *(unit for group in groups for unit in group))))

@@ -123,6 +123,8 @@ def test_a_sentence_holds_a_figure_of_the_kind_asked_for(measure, sentence):
         ("年", "同一年内"),
         ("个", "应当在三个月内审结"),  # counts no things
         ("个", "建设一个中心"),
+        ("人", "建设10个项目"),
+        ("名", "建设10个项目"),
         ("条", "依照第三十二条的规定"),
         ("项", "本条第一款第二项"),
         ("", "增强“四个意识”，坚定四个自信"),
