@@ -317,8 +317,10 @@ def test_a_model_folder_without_all_its_weights_is_refused(index, tmp_path, caps
 
 # --- stopped, killed, two at once -------------------------------------------------------------------------------------
 
+# A run in the background is started with SIGINT ignored: the handler that a terminal's run has is set again.
 DRIVER = """
-import pathlib, sys
+import pathlib, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path[:0] = [{root!r}, {tests!r}]
 import test_fetch_language_model as t
 from scripts import fetch_language_model as fetch, model_parts

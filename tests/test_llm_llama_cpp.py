@@ -156,6 +156,7 @@ import os, signal, sys, threading
 from pathlib import Path
 from rag.llm.llama_cpp import LlamaCppModel
 from rag.llm.model import Generation, Message
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a run in the background is started without
 model = LlamaCppModel(Path(sys.argv[1]), threads=1)
 def write():
     for piece in model.stream([Message("user", sys.argv[2])], Generation(max_tokens=1)):
