@@ -85,8 +85,9 @@ def test_loading_in_the_background_returns_at_once_and_shows_how_far_it_is(tmp_p
 
     slot = slot_on(tmp_path, opens_later)
     slot.load_in_background()
-    slot.load_in_background()
     wait_for("loading", slot)
+    slot.load_in_background()  # held up until the model is loaded, it would find the loading failed
+    assert slot.state == "loading"
     assert (slot.model, "qwen.gguf" in slot.said) == (None, True)
     go_on.set()
     wait_for("ready", slot)

@@ -40,7 +40,8 @@ class ModelSlot:
         self._open_model = open_model
         self._poll_seconds = poll_seconds
         self._again_seconds = again_seconds
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # held while a model is loaded, which may take a minute
+        self._start_lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._loading_here = threading.Event()  # a library is loading weights in this process
         self._ending = threading.Event()
@@ -81,7 +82,7 @@ class ModelSlot:
         One that is still being fetched is waited for, a broken one until it is replaced; a server that cannot be
         reached is tried again.
         """
-        with self._lock:
+        with self._start_lock:
             if self._thread is None and self.state not in ("none", "ready"):
                 self._thread = threading.Thread(target=self._fill, name="model-slot", daemon=True)
                 weakref.finalize(self, _end, self._ending, self._loading_here, self._thread)
