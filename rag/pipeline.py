@@ -44,9 +44,10 @@ from rag.normal import normal
 from rag.question import Question, read_question
 from rag.read import Candidate, Reader
 from rag.regions import places_in
+from rag.relative_years import with_years
 from rag.rerank import CrossEncoderReranker
 from rag.retrieve import HybridRetriever, Weights
-from rag.spelling import Speller
+from rag.spelling import Correction, Speller
 from rag.successions import Successions
 from rag.types import (
     Answer,
@@ -231,8 +232,8 @@ class Assistant:
         text = self._checked(question)
         self._check_documents(document_ids)
         started = time.perf_counter()
-        meant = self._speller.correct(text)
-        earlier = [self._speller.correct(asked).text for asked in check_history(history)]
+        meant = self._meant(text)
+        earlier = [self.meant(asked) for asked in check_history(history)]
         model = self.slot.model if self.slot else None
         resolved = resolve(
             meant.text,
@@ -296,7 +297,7 @@ class Assistant:
         self._check_documents(document_ids)
         if len(set(document_ids)) < 2:
             raise InputError("请至少选择两份文件来比较。")
-        meant = self._speller.correct(text)
+        meant = self._meant(text)
         question = replace(self.understand(meant.text), intent="comparison", corrected=meant.changes)
         statements = compare_documents(question, Sources(self._library, self._reader, document_ids))
         refusal = phrase("refused_compared", theme=text)
@@ -317,8 +318,13 @@ class Assistant:
         return [(self._index.content.passages[i].clause_id, float(scores[i])) for i in order]
 
     def meant(self, text: str) -> str:
-        """The question without slips of the pen."""
-        return self._speller.correct(text).text
+        """The question without slips of the pen, with 2025年 for 去年."""
+        return self._meant(text).text
+
+    def _meant(self, text: str) -> Correction:
+        spelt = self._speller.correct(text)
+        dated, years = with_years(spelt.text, self._today())
+        return Correction(dated, spelt.changes + years)
 
     def understand(self, text: str) -> Question:
         return read_question(

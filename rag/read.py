@@ -296,6 +296,8 @@ class Reader:
                 continue
             if lenient and any(a <= year <= b for a, b in _ranges(plain)):
                 continue
+            if not present and facts.period_start is None and _is_provision(clause):
+                continue  # a law holds from year to year: 「去年签的合同，今年到期……」
             if year in held_years(clause, start, plain):
                 continue
             missing.append(f"{year}年")

@@ -143,6 +143,15 @@ def test_measures_expire_at_the_end_of_the_term_that_they_set_themselves(assista
     assert "执行期到2025年8月31日" in notice
 
 
+def test_this_year_is_the_year_in_which_it_is_asked(assistant):
+    question = "今年新能源汽车产业产值要突破多少亿元？"
+    answer = on(assistant, date(2023, 6, 1)).ask(question)
+    assert "产值突破50亿元" in answer.text
+    assert "已按“2023年”理解“今年”；如不是此意，请换一个说法再问。" in answer.notices
+    later = on(assistant, date(2026, 6, 1)).ask(question)
+    assert (later.refused, "2026年" in later.text) == (True, True)
+
+
 def test_documents_are_compared_on_a_theme_each_with_its_own_citation(assistant):
     answer = assistant.compare("主要目标", [EV_PLAN, DIGITAL_PLAN])
     assert (answer.status, answer.intent) == ("answered", "comparison")
