@@ -190,7 +190,7 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
                 return "fact"
             if intent == "definition" and words.UNIT_ASKED.search(text) and "意思" not in text:
                 break
-            if intent == "definition" and words.ONE_CHARACTER.search(text):
+            if intent == "definition" and (words.ONE_CHARACTER.search(text) or words.COUNTED_ONES.search(text)):
                 return "list"
             if intent == "definition" and words.NAMED_TOO.search(text):
                 break

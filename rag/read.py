@@ -106,6 +106,9 @@ class Reader:
         subject_terms = [(t, w) for t, w in terms if not _FIGURE_TERM.fullmatch(t)]
         candidates: list[Candidate] = []
         said = normal(f"{question.topic} {question.context}")
+        times = " ".join(
+            f"{year} {year % 100:02d}" for year in question.years
+        )  # held against each sentence by themselves
         asked = [w for w, _ in words if _names(w) and w in said and not _WHOLE.fullmatch(w)]
         everyday = [(normal(w), [normal(official) for official in wordings]) for w, wordings in self._everyday(said)]
         wording = "\n".join((said, *(official for _, officials in everyday for official in officials)))
@@ -122,7 +125,7 @@ class Reader:
             clause_coverage = coverage_of(terms, headings + "\n" + title + "\n" + whole)
             told_by_period = question.plans and self._is_of_plan(question, hit.clause)
             own_asked = [w for w in asked if not _PLAN_NAME.fullmatch(w)] if told_by_period else asked
-            unmatched = unmatched_of(own_asked, everyday, headings + "\n" + title + "\n" + whole)
+            unmatched = unmatched_of(own_asked, everyday, "\n".join((headings, title, whole, times)))
             clause_on_subject = min(1.0, clause_coverage / _ON_SUBJECT)
             own_heading = normal(hit.clause.heading_path[-1]) if hit.clause.heading_path else ""
             about = coverage_of(terms, own_heading)

@@ -177,6 +177,16 @@ def test_which_years(question, years):
         ("充电桩的事，自治区体育局是牵头还是配合", "unit"),
         ("配合的单位有哪几家？", "unit"),
         ("地铁票价怎么算？", "figure"),
+        ("充电桩是哪家的活？", "unit"),
+        ("全民健身到底找体育还是教育牵头？", "unit"),
+        ("创新券发给谁？", "fact"),  # who receives it, not who is responsible
+        ("补贴谁出？", "unit"),
+        ("设备费的调剂归谁说了算？", "unit"),
+        ("这5项业务是啥？", "list"),
+        ("“三区”指哪三区？", "definition"),
+        ("自治区体育局摊了哪几件？", "unit_tasks"),
+        ("自治区体育局主抓哪两块？", "unit_tasks"),
+        ("自治区体育局牵头的、配合的，都列下", "unit_tasks"),
     ],
 )
 def test_what_spoken_questions_want(text, intent):
@@ -333,6 +343,7 @@ def test_the_region_alone_names_no_document():
         ("大数据发展局牵头的是哪几条？", "lead"),
         ("大数据发展局配合的是哪些？", "cooperating"),
         ("大数据发展局负责的是哪几项？", ""),
+        ("大数据发展局牵头的、配合的，都列下", ""),
     ],
 )
 def test_which_ones_a_unit_leads_asks_for_its_tasks_in_that_role(text, role):

@@ -125,6 +125,12 @@ def test_words_that_name_nothing_tell_not_that_a_clause_lacks_something():
     assert reader().read(asked, [hit(WIND)], words)[0].unmatched == pytest.approx(1 / 2)
 
 
+def test_the_year_asked_for_is_held_against_each_sentence_and_tells_nothing_of_the_words():
+    words = [("2022", 1.0), ("风电", 1.0), ("电竞", 1.0)]
+    asked = replace(understand("2022年风电电竞"), topic="2022年风电电竞")
+    assert reader().read(asked, [hit(WIND)], words)[0].unmatched == pytest.approx(1 / 3)
+
+
 def test_a_word_that_the_clause_has_in_an_official_wording_is_matched():
     words = [("大风车", 1.0), ("海上", 1.0), ("风电", 0.3), ("机组", 0.3)]
     wordings = {"大风车": ("风电", "风力发电机组")}
