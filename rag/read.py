@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from rag.enumerations import kinds_of, names_like_places, names_the_joined, of_class
 from rag.fitness import fitness
-from rag.held_years import held_spans, held_years, is_of_span
+from rag.held_years import held_spans, held_years, is_of_span, sets_anew
 from rag.index.tokenize import BIGRAM
 from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, lists_for, suits
 from rag.measures import COMPENSATION, PENALTY, YEAR, has_measure
@@ -302,6 +302,9 @@ class Reader:
             if not present and facts.period_start is None and _is_provision(clause):
                 continue  # a law holds from year to year: 「去年签的合同，今年到期……」
             if year in held_years(clause, start, plain):
+                continue
+            issued = facts.date_signed or facts.date_published
+            if not present and issued[:4] == str(year) and sets_anew(plain):
                 continue
             missing.append(f"{year}年")
         if question.intent == "figure":

@@ -54,6 +54,13 @@ def evidence_of(one: Candidate) -> float:
     return log(probability / (1 - probability))
 
 
+def test_where_the_item_asked_about_stands_without_a_figure_no_other_sentence_is_looked_at():
+    question = understand("新山再生铝项目年产多少万吨？")
+    listed = sentence(question.text, "再生铝项目：甲集团80万吨再生铝项目、乙公司60万吨再生铝项目、新山再生铝项目。")
+    other = sentence(question.text, "铝加工项目：丙公司年产20万吨新山铝合金项目。")
+    assert support.figure_first(question, [listed, replace(other, subject=listed.subject)])[0] is listed
+
+
 def test_a_figure_of_the_whole_is_none_for_each_head():
     text = "2025年，发明专利拥有量达到500件。"
     assert reason("2025年人均发明专利拥有量多少件", text) == "条款中没有“人均”的内容"

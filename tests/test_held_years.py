@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from policy_samples import WIND
 
-from rag.held_years import held_spans, held_years, is_of_span
+from rag.held_years import held_spans, held_years, is_of_span, sets_anew
 from rag.normal import normal
 
 ACHIEVED = (
@@ -93,3 +93,17 @@ def test_but_not_behind_a_single_year_nor_from_a_heading_of_what_is_to_come():
 def test_whether_a_sentence_may_tell_of_a_span(asked, sentence, is_of):
     span = (int(asked[:4]), int(asked[5:9]))
     assert is_of_span(normal(asked), normal(sentence), span) is is_of
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sets"),
+    [
+        ("将新兴产业和高技术产业项目总投资标准调整至5000万元。", True),
+        ("办理时限压缩到3个工作日。", True),
+        ("注册资本门槛设为100万元。", True),
+        ("产值提高到2020年的两倍。", False),  # a growth, and no standard
+        ("新增高新技术企业1000家。", False),
+    ],
+)
+def test_a_standard_that_is_set_anew(sentence: str, sets: bool) -> None:
+    assert sets_anew(sentence) is sets

@@ -100,9 +100,13 @@ def acting_sentence(
         return best if best is not None and not best.missing and _marks_a_body(best.text) else None
     most = max((_own_share(c, words) for c in candidates), default=0.0)
     for candidate in candidates:
-        if candidate.missing or candidate.coverage < max(_LEAST, _BEHIND * top) or candidate.subject == 0:
+        if candidate.missing or candidate.coverage < _LEAST or candidate.subject == 0:
             continue
-        if _is_elsewhere(candidate, candidates[0]) or _own_share(candidate, words) < _BEHIND * most:
+        own = _own_share(candidate, words)
+        if _is_elsewhere(candidate, candidates[0]) or own < _BEHIND * most:
+            continue
+        # Coverage also counts other wordings; the sentence with most of the question's own words needs none of them.
+        if candidate.coverage < _BEHIND * top and own < most:
             continue
         if any(_acts(part, verb) for part in _provisions(candidate.text) for verb in verbs):
             return candidate

@@ -92,6 +92,8 @@ def figure_first(question: Question, candidates: Sequence[Candidate]) -> Sequenc
     best = candidates[0]
     if question.intent != "figure" or not question.measure or _has_figure(question, best):
         return candidates
+    if is_of_other_items(question.measure, _subject(question), normal(best.text)):
+        return candidates  # the item asked about is there, without a figure
     found = next((c for c in candidates[1:_LOOKED] if _is_as_good(question, c, best)), None)
     return candidates if found is None else [found, *(c for c in candidates if c is not found)]
 
@@ -208,14 +210,17 @@ def _closer_without_figure(question: Question, best: Candidate, others: Sequence
     )
 
 
+def _subject(question: Question) -> str:
+    """What a question is about, without 2025年, 25年 and 亿元, which stand in any sentence."""
+    said = f"{question.topic} {question.context}"
+    return normal(re.sub(r"(?:19|20)\d{2}年?|(?<!\d)\d{2}年|[千百万亿]*元", " ", said))
+
+
 def _gives_figure(question: Question, plain: str) -> bool:
     """Whether the figure of the kind asked for stands with a word of the question, not elsewhere in the sentence."""
     if not has_measure(question.measure, plain):
         return False
-    # 2025年, 25年 and 亿元 stand in any sentence
-    topic = normal(
-        re.sub(r"(?:19|20)\d{2}年?|(?<!\d)\d{2}年|[千百万亿]*元", " ", f"{question.topic} {question.context}")
-    )
+    topic = _subject(question)
     if is_of_other_items(question.measure, topic, plain):
         return False
     if question.measure != "元":
