@@ -36,6 +36,9 @@ _MODIFIERS = re.compile(
     r"要求|设定|到底|究竟|自己|本身|自身|本级|单独|[那这][边里块]|定|总|的|上|下)+"
 )
 
+# 「2020年的底数」 is the figure of that year; without a year it is not the one that was asked about before.
+_BASE = re.compile(r"(?:底数|基数|(?:起点|基期|现状|起始)[数值]?)的?")
+
 
 def lacks_subject(parts: QuestionParts) -> bool:
     """Whether a question says what is wanted, but not of what."""
@@ -71,7 +74,7 @@ def is_besides(parts: QuestionParts) -> bool:
 
 def is_modifier(parts: QuestionParts) -> bool:
     """Whether what stands in the place of the subject only says how or when: 「目前」, 「自己」."""
-    return bool(_MODIFIERS.fullmatch(parts.subject))
+    return bool(_MODIFIERS.fullmatch(parts.subject) or (parts.when and _BASE.fullmatch(parts.subject)))
 
 
 def is_towards(asked: FollowUp) -> bool:
