@@ -47,6 +47,7 @@ def defined(question: str, text: str = LAW) -> list[str]:
         ("非种子是指什么", []),
         ("“废弃产品”活动是指什么", [ACTIVITY]),  # the rest of the term may stand behind the quotation marks
         ("“废弃产品”维修是指什么", []),
+        ("做“种子”生意，种子指的是哪几种", [SEED]),  # the term is said again
         ("“废弃产品”是指什么", []),
         ("“废品处理活动”按法律讲是个什么活动？", [ACTIVITY]),  # short for it
         ("“废品活动”是个什么活动？", []),  # too short for it

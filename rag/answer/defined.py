@@ -65,13 +65,17 @@ def _asks_for(question: Question, asked: str, clause: Clause, definition: Defini
     if len(term) < 2 or term[-2:] not in asked:
         return False
     spellings = _spellings(term)
-    if _QUOTED.search(asked):
-        # 「“处理活动”怎么定义」: what is in quotation marks is the term, and nothing else is.
-        return any(
-            _is_meaning(asked[match.end() + behind :], match[1], clause, definition)
-            for match in _QUOTED.finditer(asked)
-            if (behind := _rest_of_term(match[1], asked[match.end() :], term, spellings)) is not None
-        )
+    quoted = list(_QUOTED.finditer(asked))
+    if any(
+        _is_meaning(asked[match.end() + behind :], match[1], clause, definition)
+        for match in quoted
+        if (behind := _rest_of_term(match[1], asked[match.end() :], term, spellings)) is not None
+    ):
+        return True
+    # 「“处理活动”怎么定义」: what is in quotation marks is the term, and nothing else is.
+    # 「“三区”人才，三区指哪三区」 says the term again.
+    if quoted and not any(match[1] in spellings for match in quoted):
+        return False
     before = _ASKED_BEFORE.search(asked)
     if before and question.intent == "definition" and before["term"].rstrip("呀啊呢吗的") in spellings:
         return True
