@@ -295,7 +295,7 @@ _SPACES = re.compile(r"[\s，,。？?！!；;：:、“”\"'‘’《》（）(
 
 # What a question points and asks with, where laws write 得 and 情形: that a clause lacks it proves nothing.
 NAMES_NOTHING = re.compile(
-    r"[这那][个条种样些]|一[个块样]|[出起下过]来|先[开搞上做干办建抓]|不能|可以|能够|情况|情形|最[多少长短晚迟快]|至[多少]|起码|"
+    r"[这那][个条种样些]|一[个块样]|还是|自己|[出起下过]来|先[开搞上做干办建抓]|不能|可以|能够|情况|情形|最[多少长短晚迟快]|至[多少]|起码|"
     # as 要交, 得罚, 能包, 想当 are cut; 要求, 能源 and 会议 name something
     r"要[^求素点闻塞害件领道职约务义地案]|得[^分失主票出到奖]|能[^源力量耗效见人手级]|想[^法象]|会[^议员计展场所费见谈签务长客商战审诊同馆]|该[^项类]"
 )
