@@ -61,6 +61,20 @@ def test_where_the_item_asked_about_stands_without_a_figure_no_other_sentence_is
     assert support.figure_first(question, [listed, replace(other, subject=listed.subject)])[0] is listed
 
 
+@pytest.mark.parametrize(
+    ("text", "is_there"),
+    [
+        ("新建科技企业孵化器2家。", False),
+        ("力争科技企业孵化器达到6家。", True),  # 达到 may tell of either; 力争 is weighed elsewhere
+        ("共建成科技企业孵化器2家，将再建3家。", True),
+        ("科技企业孵化器拥有量为2家。", True),
+    ],
+)
+def test_how_many_there_are_is_not_told_by_how_many_are_to_be_made(text, is_there):
+    assert (reason("科技企业孵化器现有几家", text) != "条款中没有现有数的内容") is is_there
+    assert reason("科技企业孵化器要建几家", text) != "条款中没有现有数的内容"
+
+
 def test_a_figure_of_the_whole_is_none_for_each_head():
     text = "2025年，发明专利拥有量达到500件。"
     assert reason("2025年人均发明专利拥有量多少件", text) == "条款中没有“人均”的内容"

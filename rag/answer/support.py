@@ -49,6 +49,10 @@ _PER = re.compile(r"[人户亩]均|(?:每|平均)一?[万千百十]?[人户亩](
 _REQUIRING = ("list", "fact", "definition", "figure")  # intents with which papers and conditions are asked for
 _REALISED = re.compile(r"实际(?:完成|达到|投入|值|是)|完成了多少|已经?(?:完成|达到|建成|投入)")
 _TARGET = re.compile(r"力争|目标|到\d{4}年|将|争取|突破")
+# 「现有几家」 is not answered by 「新建2家」.
+_STOCK_ASKED = re.compile(r"现有|(?:现在|目前|如今|眼下|当前)(?:[总一]?共)?有|已经?有(?=多少|几)")
+_TO_COME = re.compile(r"新[建增设](?!成)|力争|争取|将(?=[有达建])|再建")
+_IS_THERE = re.compile(r"已|现有|拥有|共有|建成|保有|截[至止]|达到?\d|实际|指标值")
 _RANKED = re.compile(r"最|第一|首位|领先|居|排名")
 # 「试用期最长几个月」 is not answered where nothing is said of 试用; 上诉期 is, by the days in which to 上诉.
 _PERIOD = re.compile(
@@ -90,7 +94,9 @@ def figure_first(question: Question, candidates: Sequence[Candidate]) -> Sequenc
     「……结算周期不得超过十五日」 says nothing of hours; the definition in the article before it does.
     """
     best = candidates[0]
-    if question.intent != "figure" or not question.measure or _has_figure(question, best):
+    if question.intent != "figure" or not question.measure:
+        return candidates
+    if _has_figure(question, best) and not _is_yet_to_come(question, normal(best.text)):
         return candidates
     if is_of_other_items(question.measure, _subject(question), normal(best.text)):
         return candidates  # the item asked about is there, without a figure
@@ -101,11 +107,18 @@ def figure_first(question: Question, candidates: Sequence[Candidate]) -> Sequenc
 def _is_as_good(question: Question, candidate: Candidate, best: Candidate) -> bool:
     return (
         _has_figure(question, candidate)
+        and not _is_yet_to_come(question, normal(candidate.text))
         and not (candidate.missing or candidate.is_title)
         and candidate.clause.document_id == best.clause.document_id
         and candidate.subject >= AS_MUCH * best.subject
         and probability_of(question, candidate) >= AS_MUCH * probability_of(question, best)
     )
+
+
+def _is_yet_to_come(question: Question, plain: str) -> bool:
+    """Whether it is asked how many there are, and a sentence tells only how many are to be made."""
+    asked = question.intent == "figure" and _STOCK_ASKED.search(question.text)
+    return bool(asked and _TO_COME.search(plain) and not _IS_THERE.search(plain))
 
 
 def _has_figure(question: Question, candidate: Candidate) -> bool:
@@ -132,6 +145,8 @@ def _objection(question: Question, best: Candidate, others: Sequence[Candidate])
         return phrase("reason_time")
     if _REALISED.search(question.text) and _TARGET.search(plain) and not re.search(r"达到了|已|实际", plain):
         return phrase("reason_missing", missing="实际完成数")
+    if _is_yet_to_come(question, plain):
+        return phrase("reason_missing", missing="现有数")
     if leaves_lawful_open(question.text, plain):
         return phrase("reason_coverage")
     if question.intent == "definition" and not defines(question, plain):
