@@ -11,6 +11,7 @@ from rag.conversation.earlier import EarlierAnswers
 from rag.conversation.grounded import is_grounded
 from rag.conversation.order import of_the_same_document, with_title
 from rag.conversation.reworded import leans, reworded
+from rag.conversation.same_sentence import of_the_same_sentence
 from rag.conversation.turn import Before, FollowUp, before, follow_up
 from rag.errors import InputError
 from rag.question import Question
@@ -100,7 +101,9 @@ def _resolved(
     asked = follow_up(text, understand)
     if prior is None or not leans(asked):
         alone = understand(without_small_talk(text))
-        wording = of_the_same_document(asked, prior) if prior is not None else None
+        wording = (
+            of_the_same_document(asked, prior) or of_the_same_sentence(asked, prior) if prior is not None else None
+        )
         wording = wording or (with_title(alone, answers) if answers is not None else "")
         return _understood(wording, understand) if wording else alone
     wording = reworded(asked, prior) or otherwise(asked)

@@ -27,6 +27,7 @@ PLATFORM = "推进广西智能网联新能源汽车综合服务平台建设"
 SIX_TASKS = "推动新能源企业参与双边协商、调峰、竞价、合同电量转让等多种交易，促进新能源消纳。"
 SUPPORT = "加大对重点产业、产业所在地区、龙头企业、重点平台的支持力度。"
 NINE_FIELDS = "聚焦新一代信息技术、生物技术、新能源、新材料、高端装备制造、智能及新能源汽车、绿色环保等九大领域。"
+INCUBATORS = "百色十四五要新建几家国家级孵化器"
 # What was answered before, where a question points to the answer: 「下一项」. Each line: clause, words of the answer.
 ANSWERS: dict[str, list[tuple[str, str]]] = {
     CHARGING: [(f"{ACTION_PLAN}#2.6.26", "牵头单位：自治区发展改革委。")],
@@ -34,6 +35,7 @@ ANSWERS: dict[str, list[tuple[str, str]]] = {
     "新能源产业有哪些任务？": [(f"{ACTION_PLAN}#2.3.17", SIX_TASKS)],
     "保障措施有哪些？": [(f"{ACTION_PLAN}#3.3", SUPPORT)],
     "2021年聚焦哪些重点领域？": [(f"{ACTION_PLAN}#1.p1", NINE_FIELDS)],
+    INCUBATORS: [(f"{BAISE_PLAN}#c3.s7.2.t1", "新建2家国家级科技企业孵化器，4家国家级众创空间。")],
     "最新的是哪份？": [(f"{BAISE_PLAN}#front", "所收文件中最新的是……")],
     "规划对科技金融怎么说的？": [(f"{SCIENCE_PLAN}#c9.2.t2", "完善科技金融体系。")],
     "科技厅牵头哪些任务？": [
@@ -178,6 +180,7 @@ def asked(history: Sequence[str], text: str, answers: Sequence[str] = ()) -> Que
         (["创新券最高能领多少"], "怎么领", "创新券怎么领？", "fact"),
         # of another level; compared with another; where it is written
         (["2025年自治区级孵化器多少家"], "国家级的呢", "2025年国家级孵化器多少家？", "figure"),
+        (["2025年国家高新区目标几个"], "自治区级的又是几个", "2025年自治区级高新区目标几个？", "figure"),
         (["2023年绿色环保产业产值多少"], "比新材料多吗", "2023年绿色环保产业产值比新材料多吗？", "comparison"),
         (["电竞归哪个部门管"], "依据呢", "电竞写在哪份文件的哪一条？", "where"),
         (["电竞归哪个部门管"], "从哪份文件看到的", "电竞写在哪份文件的哪一条？", "where"),
@@ -342,6 +345,12 @@ def test_a_whole_question_stands_alone(text):
 )
 def test_what_leans_is_told_from_the_question_alone(text):
     assert leans_on_earlier(text, understand)
+
+
+def test_a_figure_that_the_same_sentence_tells_is_asked_of_the_same_place_and_time():
+    assert asked([INCUBATORS], "众创空间要几家？").resolved == "百色十四五众创空间要几家？"
+    assert asked([INCUBATORS], "重点实验室要几家？").resolved == ""  # the sentence does not speak of them
+    assert asked([INCUBATORS], "全区众创空间要几家？").resolved == ""
 
 
 def test_without_an_earlier_question_nothing_is_added():

@@ -181,6 +181,7 @@ def test_which_years(question, years):
         ("全民健身到底找体育还是教育牵头？", "unit"),
         ("创新券发给谁？", "fact"),  # who receives it, not who is responsible
         ("补贴谁出？", "unit"),
+        ("充电桩这摊活，定的牵头是哪家？", "unit"),
         ("设备费的调剂归谁说了算？", "unit"),
         ("这5项业务是啥？", "list"),
         ("“三区”指哪三区？", "definition"),

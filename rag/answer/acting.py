@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.answer.sentences import as_sentence
 from rag.normal import normal
 from rag.question import Question
+from rag.question_words import LEADS
 from rag.read import Candidate, Reader
 from rag.types import Assignment, Evidence, Statement
 
@@ -60,7 +61,7 @@ _ACTS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"监管|监督|[谁门局厅委部]来?管|管(?![理制控辖道网线])"),
         re.compile(rf"{_ANY}|监督|掌管|管理(?=$|工作|使用|[和、]监督)"),
     ),
-    (re.compile(r"负责|牵头|主导|主管|打头|主抓|责任"), re.compile(_ANY)),
+    (re.compile(rf"{LEADS}|负责|主管|主抓|责任"), re.compile(_ANY)),
 )
 _PUBLIC = frozenset(_ACTS[i][0] for i in (0, 1, 6))  # nobody but a public body punishes, permits or supervises
 _BEHIND = 0.6  # of the best sentence's share of the question; one that has less is of something else

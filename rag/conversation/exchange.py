@@ -10,6 +10,7 @@ from rag.conversation.lacking import (
     is_compared,
     is_modifier,
     is_money_of_it,
+    is_of_level,
     is_towards,
     lacks_subject,
     unit_asked_of,
@@ -30,7 +31,8 @@ _FIGURE = re.compile(
 )
 _AIM = re.compile(r"目标值?$")  # of one year; 「2020年才多少」 after 「2025年目标多少」 asks what was reached
 _AS_IT_IS = re.compile(r"实际|目前|现在|已")
-_LEVEL = re.compile(r"(?:国家|自治区|省|市|县|乡镇|区)级")
+# 国家高新区 and 国家重点实验室 are 国家级
+_LEVEL = re.compile(r"(?:国家|自治区|省|市|县|乡镇|区)级|国家(?=高新|重点|技术创新|工程)")
 _BODY = re.compile(r"[^，,]{1,7}[厅局委]")
 _UNIT_CHOICE = re.compile(r"[^，,]+，(?P<unit>[^，,]+)是牵头还是配合")
 _ACHIEVED = re.compile(r"实际(?:完成|达到|数)?|完成(?:了|情况|值)?")
@@ -49,7 +51,7 @@ def exchanged(asked: FollowUp, prior: Before) -> str | None:
     if is_compared(asked):
         subject = prior.subject(with_figure=True)
         return f"{prior.inside}{subject}{asked.core}？" if subject else None
-    if _LEVEL.fullmatch(parts.subject) and not parts.asking and not parts.attribute:
+    if is_of_level(parts):
         return _other_level(parts.subject, prior)
     if is_modifier(parts):
         if _ACHIEVED.fullmatch(parts.subject) and not parts.asking and not parts.attribute:

@@ -36,6 +36,8 @@ _MODIFIERS = re.compile(
     r"要求|设定|到底|究竟|自己|本身|自身|本级|单独|[那这][边里块]|定|总|的|上|下)+"
 )
 
+_LEVEL = re.compile(r"(?:国家|自治区|省|市|县|乡镇|区)级")
+_AMOUNT = re.compile(r"(?:又|还|也|则|是|有|要|应|达到?|建成?)*(?:多少|几)[个家项所座名人]?")
 # 「2020年的底数」 is the figure of that year; without a year it is not the one that was asked about before.
 _BASE = re.compile(r"(?:底数|基数|(?:起点|基期|现状|起始)[数值]?)的?")
 
@@ -44,7 +46,7 @@ def lacks_subject(parts: QuestionParts) -> bool:
     """Whether a question says what is wanted, but not of what."""
     if parts.place and not parts.subject and _OF_PLACE.fullmatch(f"{parts.attribute}{parts.asking}"):
         return False
-    if not parts.subject or is_modifier(parts) or is_besides(parts):
+    if not parts.subject or is_modifier(parts) or is_besides(parts) or is_of_level(parts):
         return True
     if not parts.asking or parts.setting:
         return False
@@ -75,6 +77,12 @@ def is_besides(parts: QuestionParts) -> bool:
 def is_modifier(parts: QuestionParts) -> bool:
     """Whether what stands in the place of the subject only says how or when: 「目前」, 「自己」."""
     return bool(_MODIFIERS.fullmatch(parts.subject) or (parts.when and _BASE.fullmatch(parts.subject)))
+
+
+def is_of_level(parts: QuestionParts) -> bool:
+    """Whether a question asks only for another level of what was asked about: 「自治区级的又是几个」."""
+    is_amount = not parts.asking or bool(_AMOUNT.fullmatch(parts.asking))
+    return bool(_LEVEL.fullmatch(parts.subject)) and is_amount and not (parts.attribute or parts.counted)
 
 
 def is_towards(asked: FollowUp) -> bool:
