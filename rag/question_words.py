@@ -162,10 +162,12 @@ _SHORT_SPAN = re.compile(
     r"(?<![\d.第满约达干作龄期限租住用包判])(?<!缴费)(?P<from>从|自)?(?P<first>\d\d)年?(?P<to>[到至—~～-])(?P<last>\d\d)年(?!内|前|后|以[上下内]|期(?!间)|的?(?:有期|徒刑))"
 )
 _ROUND = 5
+_TWICE = re.compile(r"([\u4e00-\u9fff])一\1(?![一二三四五六七八九十])")
 
 
 def in_common_words(question: str) -> str:
-    """The question with the words that all the patterns know: 多少 for 几多, 2016年到2020年 for 16到20年."""
+    """The question with words that all patterns know: 多少 for 几多, 2016年到2020年 for 16到20年, 调 for 调一调."""
+    question = _TWICE.sub(r"\1", question)
     return _SHORT_SPAN.sub(_in_full_years, with_which(question.replace("几多", "多少")))
 
 
@@ -296,7 +298,7 @@ _SPACES = re.compile(r"[\s，,。？?！!；;：:、“”\"'‘’《》（）(
 
 # What a question points and asks with, where laws write 得 and 情形: that a clause lacks it proves nothing.
 NAMES_NOTHING = re.compile(
-    r"[这那][个条种样些]|一[个块样]|还是|自己|[出起下过]来|先[开搞上做干办建抓]|不能|可以|能够|情况|情形|最[多少长短晚迟快]|至[多少]|起码|"
+    r"[这那][个条种样些类]|一[个块样]|还是|自己|[出起下过]来|先[开搞上做干办建抓]|不能|可以|能够|情况|情形|最[多少长短晚迟快]|至[多少]|起码|"
     # as 要交, 得罚, 能包, 想当 are cut; 要求, 能源 and 会议 name something
     r"要[^求素点闻塞害件领道职约务义地案]|得[^分失主票出到奖]|能[^源力量耗效见人手级]|想[^法象]|会[^议员计展场所费见谈签务长客商战审诊同馆]|该[^项类]"
 )

@@ -402,6 +402,19 @@ def test_setting_figures_side_by_side_is_a_comparison():
     assert read_question("新材料和高端装备制造的产值目标比一下", ()).intent == "comparison"
 
 
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("设备费调一调", "设备费调"),
+        ("一一对应", "一一对应"),
+        ("十一一二线城市", "十一一二线城市"),
+        ("百里挑一", "百里挑一"),
+    ],
+)
+def test_a_verb_said_twice_is_the_verb(text, topic):
+    assert understand(text).topic == topic
+
+
 def test_a_number_of_years_is_no_short_year():
     assert understand("服役满12年的怎么安置？").years == ()
     assert understand("21年建成多少个？").years == (2021,)
