@@ -98,9 +98,19 @@ def of_each(question: Question, understand: Callable[[str], Question]) -> tuple[
     found = _OF_EACH.search(question.text)
     if found is None:
         return ()
-    texts = [f"{found[name]}{found['asked']}" for name in ("one", "other")]
+    texts = _with_shared_time(found["one"], found["other"], found["asked"])
     parts = tuple(Part(text, understand(text)) for text in texts)
     return () if any(p.question.intent in _WHOLE or names_no_subject(p.question) for p in parts) else parts
+
+
+def _with_shared_time(one: str, other: str, asked: str) -> tuple[str, str]:
+    """What is asked of each of two things: the time that stands with one of them alone holds for both."""
+    times = [_TIMES.search(thing) for thing in (one, other)]
+    if times[0] is None and times[1] is not None:
+        return f"{one}{times[1].group()}{asked}", f"{other}{asked}"
+    if times[1] is None and times[0] is not None:
+        return f"{one}{asked}", f"{times[0].group()}{other}{asked}"
+    return f"{one}{asked}", f"{other}{asked}"
 
 
 def names_no_subject(question: Question) -> bool:
