@@ -191,6 +191,18 @@ def test_the_figures_of_two_things_are_of_one_document_and_each_of_its_own_thing
     assert things("2025年高新技术企业和独角兽企业差多少家") == []
 
 
+def test_a_number_is_not_held_against_a_share():
+    number, share = "到2025年，高新技术企业达到5600家。", "到2025年，规上工业企业研发占比突破17%。"
+    document = Document("province", f"{number}\n{share}", PLAN.facts)
+    clauses = [clause_of(document, number), clause_of(document, share)]
+    sources = Sources(library(clauses, [document]), reader([document]))
+    for question, count in (
+        ("2025年高新技术企业和规上工业企业哪个多", 0),
+        ("2025年高新技术企业和规上工业企业的目标各是多少", 2),
+    ):
+        assert len(thing_statements(read_question(question, [document]), sources)) == count
+
+
 def test_a_sentence_on_one_of_two_things_does_not_tell_which_is_more():
     firms, both = "到2025年，高新技术企业达到5600家。", "到2025年，高新技术企业达到5600家，瞪羚企业达到300家。"
     document = Document("province", f"{firms}\n{both}", PLAN.facts)

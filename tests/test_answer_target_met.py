@@ -72,6 +72,7 @@ def test_the_row_with_target_and_result_tells_whether_it_was_met(question, told)
         "南宁每万人发明专利2020年达标了吗",
         "百色每万人发明专利2020年有多少件",  # nothing is asked of a target
         "企业污水排放达标了吗",
+        "全区每万人发明专利2020年达标了吗",  # of the province, not of the city
     ],
 )
 def test_without_such_a_row_for_each_nothing_is_told(question):

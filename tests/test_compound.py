@@ -73,7 +73,14 @@ def test_a_part_with_a_subject_of_its_own_does_not_borrow_the_first():
 
 @pytest.mark.parametrize(
     ("text", "bare"),
-    [("归哪个部门管", False), ("2025年要到多少", True), ("一年搞几次", True), ("谁牵头", True), ("园区几个", False)],
+    [
+        ("归哪个部门管", False),
+        ("2025年要到多少", True),
+        ("十三五末多少", True),
+        ("一年搞几次", True),
+        ("谁牵头", True),
+        ("园区几个", False),
+    ],
 )
 def test_what_names_nothing_is_told_from_what_does(text, bare):
     assert names_no_subject(understood(text)) is bare

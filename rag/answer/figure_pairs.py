@@ -57,7 +57,8 @@ def _reckoned(work: Work, first: IndicatorEntry, second: IndicatorEntry) -> list
     if work.task == "share":
         found = [share(first, second)]
     elif work.task == "ratio":
-        found = [ratio(first, second)]
+        less = work.larger_first and (gap := difference(first, second)) and gap.value.startswith("-")
+        found = [ratio(second, first) if less else ratio(first, second)]
     elif work.task == "growth" and first.year != second.year:
         found = [growth(first, second), difference(first, second)]
     else:

@@ -63,8 +63,15 @@ def _rows(question: Question, sources: Sources) -> list[_Row]:
         for e in sources.entries
         if e.source == "table" and e.role == "actual" and (e.clause_id, e.start, e.year) in targets
         if (not years or e.year in years) and (not chosen or e.document_id in chosen)
-        if (not question.places or e.region in question.places) and e.clause_id in sources.library.clauses
+        if _is_of_place(e, question, sources) and e.clause_id in sources.library.clauses
     ]
+
+
+def _is_of_place(entry: IndicatorEntry, question: Question, sources: Sources) -> bool:
+    if question.places:
+        return entry.region in question.places
+    level = sources.library.documents[entry.document_id].facts.region_level
+    return level == "省级" or not WHOLE_PROVINCE.search(question.text)
 
 
 def _of_runs(runs: Sequence[str], rows: Sequence[_Row], sources: Sources) -> list[_Row]:

@@ -13,6 +13,7 @@ from rag.answer.sentences import sentence_statements
 from rag.answer.side_figures import wordings_of
 from rag.answer.sources import Sources
 from rag.answer.support import judge
+from rag.figures import figures
 from rag.measures import has_measure
 from rag.normal import normal
 from rag.question import Question
@@ -70,7 +71,13 @@ def _of_both(question: Question, pair: tuple[str, str], sources: Sources) -> tup
         if found is None or any(found.evidence == s.evidence for s in statements):
             return ()
         statements.append(found)
-    return tuple(statements)
+    alike = question.intent != "figure" or not is_compared(comparable_name(question.text))
+    return tuple(statements) if alike or set.intersection(*(_units(s.text) for s in statements)) else ()
+
+
+def _units(text: str) -> set[str]:
+    """The units of the figures of a sentence, without its years: 5600家 is not held against 17%."""
+    return {figure.unit for figure in figures(text)} - {"年", "日期"}
 
 
 def _headed(question: Question, sources: Sources) -> tuple[Statement, ...]:
