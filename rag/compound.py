@@ -37,7 +37,7 @@ _OF_EACH = re.compile(
 _LONGEST = 4  # parts; more are a list of questions, or no question at all
 _WHOLE: tuple[Intent, ...] = ("chat", "corpus", "summary", "document", "comparison", "unit_tasks")  # never taken apart
 _ALONE: tuple[Intent, ...] = ("unit", "time", "where")  # such a part needs no words of its own
-_TIMES = re.compile(r"(?:19|20)?\d{2}年(?:底|末|初)?|[“\"]?十[一二三四五六七]五[”\"]?(?:末|期间|时期)?")
+_TIMES = re.compile(r"(?:19|20)?\d{2}年(?:底|末|初)?|[“\"]?十[一二三四五六七]五[”\"]?(?:\s?(?:末|期间|时期))?")
 # What is left of 「还要新增多少」 or 「2025年要到多少」 names nothing.
 _NO_SUBJECT = re.compile(
     r"(?:又|还|再|则|就|都|要|得|能|会|应|需|可以|计划|打算|预计|目标|分别|各自|其中|一共|总共|起点|基数|现状|末期|"
@@ -98,9 +98,19 @@ def of_each(question: Question, understand: Callable[[str], Question]) -> tuple[
     found = _OF_EACH.search(question.text)
     if found is None:
         return ()
-    texts = [f"{found[name]}{found['asked']}" for name in ("one", "other")]
+    texts = _with_shared_time(found["one"], found["other"], found["asked"])
     parts = tuple(Part(text, understand(text)) for text in texts)
     return () if any(p.question.intent in _WHOLE or names_no_subject(p.question) for p in parts) else parts
+
+
+def _with_shared_time(one: str, other: str, asked: str) -> tuple[str, str]:
+    """What is asked of each of two things: the time that stands with one of them alone holds for both."""
+    times = [_TIMES.search(thing) for thing in (one, other)]
+    if times[0] is None and times[1] is not None:
+        return f"{one}{times[1].group()}{asked}", f"{other}{asked}"
+    if times[1] is None and times[0] is not None:
+        return f"{one}{asked}", f"{times[0].group()}{other}{asked}"
+    return f"{one}{asked}", f"{other}{asked}"
 
 
 def names_no_subject(question: Question) -> bool:

@@ -17,7 +17,7 @@ from rag.measures import (
 from rag.normal import normal
 from rag.permission import answers_whether
 from rag.question import Question
-from rag.question_words import ONE_CHARACTER, WANTS_STATE, WANTS_TARGET
+from rag.question_words import ONE_CHARACTER, STILL_TO_BE, WANTS_STATE, WANTS_TARGET
 from rag.tiers import tier_met
 from rag.types import Clause
 
@@ -30,6 +30,8 @@ _AS_MANY = 0.8  # as many things are listed as are asked for, though the sentenc
 _ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}")
 # 计划五年内选派……; 实施……培养计划 tells of what is done
 _AIMS = re.compile(r"力争|到20\d\d年|目标|新增|争取|(?:^|[,;:]|年|期间|[拟还])计划(?=[\u4e00-\u9fff\d]{2})|突破")
+# 「取得新成效，共建成33家」 tells nothing of what is still to be
+_REPORTED = re.compile(r"取得[^,。;]{0,6}(?:成效|进展|成绩|成果|突破)|已经?[建达有完认]|(?<=[,;])共建成|现有")
 _NAME_ASKED = re.compile(r"叫(?:做|作|个)?(?:什么|啥)|(?:什么|啥)名[字称]?|名[字称]是")
 _QUOTED_NAME = re.compile(r"[“\"《][^”\"》]{2,24}[”\"》]")
 _KIND_ASKED = re.compile(
@@ -130,8 +132,10 @@ def terms_asked(question: Question) -> list[str]:
 def _tense(question: str, plain: str) -> float:
     """Whether a sentence states a target where one is asked for, or what has been reached."""
     target = bool(_AIMS.search(plain))
-    if WANTS_STATE.search(question):
+    if WANTS_STATE.search(question) and not STILL_TO_BE.search(question):
         return -0.4 if target else 0.4
+    if STILL_TO_BE.search(question) and _REPORTED.search(plain) and not target:
+        return -0.8
     if WANTS_TARGET.search(question):
         return 0.4 if target else -0.2
     return 0.0

@@ -29,6 +29,12 @@ _NOT_ASKED = re.compile(
     r"[（(，,\s]*(?:并?不是(?:要|在)?[问说查]|(?<![特分区个级差类辨])(?:别|不要)(?:说|给|查)|(?<!要)不[要问算含]|"
     r"(?:^|(?<=[，,。；;（(\s]))除了?)(?P<what>[^，,。？?！（()）]{2,12})[)）]?"
 )
+# 「咱市几家、区里几家（百色）」: the city is named once, behind the question
+_OWN_CITY = re.compile(r"(?:咱们?|我们?|本|俺们?|全)市(?!场|民|政|委|直|管)|(?<![一-鿿])市里(?![程面])")
+_NAMED_BEHIND = re.compile(r"[（(](?P<place>[^（()）]{2,12})[)）][？?。！!\s]*$")
+# 「（21到23）」: years where they are the period of a document
+_SHORT_PERIOD = re.compile(r"(?<![\d.])(?P<first>\d\d)年?[到至—\-~～](?P<last>\d\d)(?=[）)，,。？?\s这那的]|$)")
+_AND_THERE = re.compile(r"呢[（(\s]*[^（()）]{0,12}[)）]?\s*$")  # 「百色多少家，全区呢」
 _OF_DOCUMENTS: tuple[Intent, ...] = ("document", "corpus", "comparison")  # asked of documents in any state
 
 
@@ -66,7 +72,8 @@ def read_question(
     `currency`: weight of each document, at most 0, by how long it has not been in force; it counts where the question
     names neither a document nor a time.
     """
-    text = _with_capital(words.with_target_reached(words.in_common_words(text)), documents)
+    text = _with_own_city(_with_capital(words.with_target_reached(words.in_common_words(text)), documents))
+    text = _with_full_period(text, documents)
     normal, elsewhere = _without_places_not_asked(expand_units(unicodedata.normalize("NFKC", text).strip()))
     named, rest = named_documents(normal, documents)
     intent = "unit" if _is_choice_of_bodies(normal, known_units) else _intent(normal, _units(normal, known_units))
@@ -106,6 +113,26 @@ def _with_capital(text: str, documents: Sequence[Document]) -> str:
     provinces = set(named) or {p for d in documents if (p := province_of(d.facts.region))}
     capital = short_name(capital_of(provinces.pop())) if len(provinces) == 1 else ""
     return _CAPITAL.sub(capital, text) if capital and capital not in text else text
+
+
+def _with_own_city(text: str) -> str:
+    """The text with the name of the city for 咱市 and 我市, where brackets behind it say which city that is."""
+    named = _NAMED_BEHIND.search(text)
+    if named is None or level_of(canonical(named["place"])) != "市级":
+        return text
+    told, times = _OWN_CITY.subn(short_name(canonical(named["place"])), text[: named.start()])
+    return told if times else text
+
+
+def _with_full_period(text: str, documents: Sequence[Document]) -> str:
+    """「21到23」 as 「2021—2023年」, where a document of the corpus is for these years."""
+    periods = {(d.facts.period_start, d.facts.period_end) for d in documents}
+
+    def full(match: re.Match[str]) -> str:
+        first, last = 2000 + int(match["first"]), 2000 + int(match["last"])
+        return f"{first}—{last}年" if (first, last) in periods else match.group()
+
+    return _SHORT_PERIOD.sub(full, text)
 
 
 def _without_places_not_asked(text: str) -> tuple[str, tuple[str, ...]]:
@@ -161,7 +188,7 @@ def _asked_by_place(text: str, documents: Sequence[Document]) -> bool:
         places = regions.intersection(places_in(part))
         if WHOLE_PROVINCE.search(part):
             places |= {d.facts.region for d in documents if d.facts.region_level == "省级"}
-        if places and words.HOW_MANY.search(part):
+        if places and (words.HOW_MANY.search(part) or (asked and _AND_THERE.search(part))):
             # 「自治区高新技术企业多少家，百色瞪羚企业多少家」: not one thing
             if asked and not words.is_bare_ask(without_places(WHOLE_PROVINCE.sub(" ", part), places)):
                 return False

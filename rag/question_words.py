@@ -334,6 +334,8 @@ WANTS_TARGET = re.compile(
     r"目标|计划|打算|争取|力争|(?<!需)要(?!求)|将|想|准备|定(?:的|到|了)|到20\d\d年|还要|达到多少"
 )
 WANTS_STATE = re.compile(r"已经|现有|实际|完成了|目前|时有|末(?:有|的)?|建成了|了多少|当时|取得")
+# 「十四五末要攒到多少人」: 末 is said of a time to come too
+STILL_TO_BE = re.compile(r"(?<![主重需首])要[^，,。；;？?]{0,6}[到达成](?:多少|几|百分之)|还[要得会将需](?!求)")
 # Who is to bear a cost; what only speaks of the thing does not answer that.
 WHO_PAYS = re.compile(
     r"(?:谁|哪[家个级边](?:单位|部门|政府|财政)?)[^，,。？?]{0,3}(?:[掏出付拿]钱|买单|埋单|出资|[掏出付](?=$|[的呢啊呀吗，,。？?]))"

@@ -299,7 +299,7 @@ class Reader:
                 continue
             if lenient and any(a <= year <= b for a, b in _ranges(plain)):
                 continue
-            if not present and facts.period_start is None and _is_provision(clause):
+            if not present and facts.period_start is None and is_provision(clause):
                 continue  # a law holds from year to year: 「去年签的合同，今年到期……」
             if year in held_years(clause, start, plain):
                 continue
@@ -320,7 +320,7 @@ class Reader:
         local = plain if question.intent == "figure" else normal(clause.text)
         where = local + normal(" ".join(clause.heading_path))
         for place in question.places:
-            if _is_provision(clause) and is_within(place, self._region(clause.document_id)):
+            if is_provision(clause) and is_within(place, self._region(clause.document_id)):
                 continue  # what is laid down for a province holds in all its cities; a figure of a plan does not
             if place != self._region(clause.document_id) and normal(short_name(place)) not in where:
                 missing.append(place)
@@ -353,7 +353,7 @@ def _is_title(clause: Clause, text: str) -> bool:
     return bool(clause.heading_path) and normal(text).rstrip("。:") == normal(clause.heading_path[-1])
 
 
-def _is_provision(clause: Clause) -> bool:
+def is_provision(clause: Clause) -> bool:
     """Whether a clause stands in an article, as what is laid down does."""
     return any(_ARTICLE.match(heading) for heading in clause.heading_path)
 

@@ -23,12 +23,23 @@ from rag.answer.compare import compare_documents, comparison_statements
 from rag.answer.comparison_table import comparison_table
 from rag.answer.sides import Compared, compared, themes_of
 from rag.answer.sources import Sources
-from rag.answer.things import thing_statements
+from rag.answer.things import names_both, thing_statements
 from rag.answer_json import comparison_json
 from rag.cite import number_citations
 from rag.indicators.read import read_indicators
 from rag.question import read_question
-from rag.types import Citation, ComparisonCell, ComparisonColumn, ComparisonRow, ComparisonTable, Document, Statement
+from rag.read import Candidate
+from rag.types import (
+    Citation,
+    Clause,
+    ComparisonCell,
+    ComparisonColumn,
+    ComparisonRow,
+    ComparisonTable,
+    Document,
+    Hit,
+    Statement,
+)
 
 OLD_FIGURE = "新能源产业产值2020年达到200亿元。"
 MATERIALS = "到2023年，力争新材料产业产值达到1330亿元。"
@@ -149,6 +160,64 @@ def test_a_figure_of_one_industry_is_not_that_of_all_nor_is_a_sentence_without_o
     sources = Sources(library(clauses, documents), reader(documents), (), read_indicators(documents, clauses))
     told = [s.text for s in comparison_statements(asked, sources)]
     assert sorted(told) == sorted([f"《{OLD_PLAN.facts.title}》：未提及。", f"《{PLAN.facts.title}》：{whole}"])
+
+
+def test_a_figure_from_before_a_plan_is_none_of_the_plan():
+    reached, target = "2020年，瞪羚企业达到107家。", "到2025年，瞪羚企业达到300家。"
+    told = []
+    for text in (reached, target):
+        new = Document("plan-2021", text, replace(PLAN.facts, period_end=2025))
+        old = Document("plan-2016", SIX.text, OLD_PLAN.facts)
+        clauses = [clause_of(new, text), clause_of(old, SIX.text)]
+        asked = read_question("十三五末和十四五末，瞪羚企业各多少家", [new, old])
+        entries = read_indicators((new, old), clauses)
+        sources = Sources(library(clauses, (new, old)), reader((new, old)), (), entries)
+        told.append([s.text for s in comparison_statements(asked, sources)])
+    assert told == [[], [f"《{OLD_PLAN.facts.title}》：未提及。", f"《{PLAN.facts.title}》：{target}"]]
+
+
+def test_the_figures_of_two_things_are_of_one_document_and_each_of_its_own_thing():
+    firms, parks = "到2025年，高新技术企业达到5600家。", "到2025年，国家高新区达到5个。"
+    own_firms, leopards = "到2025年，高新技术企业达到120家。", "到2025年，瞪羚企业达到10家。"
+    province = Document("province", f"{firms}\n{parks}", PLAN.facts)
+    city = Document("city", f"{own_firms}\n{leopards}", CITY_PLAN.facts)
+    clauses = [clause_of(d, line) for d in (province, city) for line in d.text.split("\n")]
+    sources = Sources(library(clauses, [province, city]), reader([province, city]))
+
+    def things(question: str) -> list[str]:
+        return [s.text for s in thing_statements(read_question(question, [province, city]), sources)]
+
+    assert things("2025年高新技术企业和瞪羚企业差多少家") == [own_firms, leopards]
+    assert things("2025年高新技术企业和独角兽企业差多少家") == []
+
+
+def test_a_number_is_not_held_against_a_share():
+    number, share = "到2025年，高新技术企业达到5600家。", "到2025年，规上工业企业研发占比突破17%。"
+    document = Document("province", f"{number}\n{share}", PLAN.facts)
+    clauses = [clause_of(document, number), clause_of(document, share)]
+    sources = Sources(library(clauses, [document]), reader([document]))
+    for question, count in (
+        ("2025年高新技术企业和规上工业企业哪个多", 0),
+        ("2025年高新技术企业和规上工业企业的目标各是多少", 2),
+    ):
+        assert len(thing_statements(read_question(question, [document]), sources)) == count
+
+
+def test_a_sentence_on_one_of_two_things_does_not_tell_which_is_more():
+    firms, both = "到2025年，高新技术企业达到5600家。", "到2025年，高新技术企业达到5600家，瞪羚企业达到300家。"
+    document = Document("province", f"{firms}\n{both}", PLAN.facts)
+    clauses = [clause_of(document, line) for line in document.text.split("\n")]
+    fitting = library(clauses, [document])
+    asked = read_question("2025年高新技术企业和瞪羚企业哪个多", [document])
+    one, two = (next(c for c in read_of(document, clause) if c.text == clause.text) for clause in clauses)
+    assert [names_both(asked, candidate, fitting) for candidate in (one, two)] == [False, True]
+    alone = read_question("2025年高新技术企业和目标哪个多", [document])  # 目标 is no thing
+    assert names_both(alone, one, fitting)
+
+
+def read_of(document: Document, clause: Clause) -> list[Candidate]:
+    asked = read_question("高新技术企业多少家", [document])
+    return reader([document]).read(asked, [Hit(clause, 1.0, clause.start, clause.end, 0.5)], [("高新", 1.0)])
 
 
 def test_the_documents_that_the_user_has_chosen_are_the_sides_where_the_question_names_none():

@@ -167,6 +167,53 @@ def test_names_that_may_mean_different_things(one, other, agree):
     assert names_agree(replace(entry, name=one), replace(entry, name=other)) == agree
 
 
+ROW = "4\t全社会研发经费支出占地区生产总值比重（%）\t0.32\t2.0"
+
+
+def test_the_same_figure_is_told_where_the_documents_name_it_alike():
+    lines = ("到2025年，有研发投入的规上企业占比达15%以上。", "到2025年，规上企业中有研发活动的企业占比达15%以上。")
+    province = "到2025年，规上企业中有研发活动的企业占比突破17%。"
+    documents = (
+        Document("province-2021", province, PLAN.facts),
+        Document("city-2022", "\n".join(lines), CITY_PLAN.facts),
+    )
+    clauses = [clause_of(d, line) for d in documents for line in d.text.split("\n")]
+    entries = read_indicators(documents, clauses)
+    asked = read_question("规上企业有研发的占比2025年百色和自治区哪个高", documents)
+    told = side_figures((CITY, PROVINCE), "规上企业有研发的占比", asked, entries, library(clauses, documents))
+    assert [e.clause_id for e in told] == [clauses[2].clause_id, clauses[0].clause_id]
+
+
+def test_where_one_document_has_a_figure_in_a_table_the_other_is_told_by_its_table_too():
+    city = replace(OWN_PLAN, text=f"{ROW}\n{CITY_INTENSITY}")
+    row, sentence = (clause_of(city, line) for line in city.text.split("\n"))
+    province = clause_of(PROVINCE_PLAN, INTENSITY)
+    said, other = read_indicators([city, PROVINCE_PLAN], [sentence, province])
+    in_table = replace(other, source="table")
+    of_row = replace(
+        in_table, name=other.name, number=2.0, value="2.0", region="百色市", document_id="city-2022",
+        clause_id=row.clause_id, start=row.start, end=row.end,
+    )  # fmt: skip
+    question = read_question("研发投入占GDP的2025年目标，百色和全区谁定得高", DOCUMENTS)
+    fitting = library([row, sentence, province], [city, PROVINCE_PLAN])
+    assert said.number == of_row.number
+    for told_by_province, clause in ((in_table, row), (other, sentence)):
+        entries = [said, of_row, told_by_province]
+        found = side_figures((CITY, PROVINCE), "研发投入占GDP", question, entries, fitting)
+        assert [e.clause_id for e in found] == [clause.clause_id, province.clause_id]
+
+
+def test_what_is_to_come_at_the_end_of_a_plan_is_a_target():
+    plan = ((2021, 2025),)
+    sides = (replace(PROVINCE, years=(), plans=plan), replace(CITY, years=(), plans=plan))
+    assert found("研发投入占GDP", "百色跟广西，十四五末研发投入占GDP各多少", *sides) == [
+        ("广西壮族自治区", "1.6%"),
+        ("百色市", "2%以上"),
+    ]
+    over = [replace(side, plans=((2016, 2020),)) for side in sides]
+    assert found("研发投入占GDP", "百色跟广西，十三五末研发投入占GDP各多少", *over) == []
+
+
 def test_that_names_differ_is_said_where_it_matters():
     province, city = "到2025年，每万人口高价值发明专利拥有量达到2.5件。", "到2025年，每万人口发明专利拥有量达到5件。"
     documents = (Document("province", province, PLAN.facts), Document("city", city, CITY_PLAN.facts))
@@ -265,6 +312,42 @@ def test_a_share_may_be_asked_for_without_saying_of_what(question, figures):
     assert [figure for _, figure in found(question, f"{question}2025年自治区和百色各多少")] == figures
 
 
+@pytest.mark.parametrize(
+    ("question", "worked"),
+    [
+        ("全区高新技术企业2025年是2020年的几倍", ["2025年高新技术企业是2020年的2倍：5600 ÷ 2806 ≈ 2倍"]),
+        ("2020年和2025年，全区高新技术企业各多少家", []),
+        ("2020年和2025年，全区高新技术企业哪个多", ["2025年高新技术企业比2020年多2794家：5600 − 2806 = 2794（家）"]),
+    ],
+)
+def test_two_times_may_stand_before_what_is_asked_of_both(question, worked):
+    document = replace(PROVINCE_PLAN, text=f"{HIGH_TECH_THEN}\n{HIGH_TECH}")
+    clauses = [clause_of(document, HIGH_TECH_THEN), clause_of(document, HIGH_TECH)]
+    entries = read_indicators([document], clauses)
+    asked = read_question(question, [document])
+    statements = period_statements(asked, Sources(library(clauses, [document]), reader([document]), (), entries))
+    assert [s.evidence[0].clause.text for s in statements if not s.worked] in (
+        [HIGH_TECH_THEN, HIGH_TECH],
+        [HIGH_TECH, HIGH_TECH_THEN],
+    )
+    assert [s.text.partition("。")[0].partition("（倍数")[0] for s in statements if s.worked] == worked
+
+
+def test_two_times_may_be_told_by_two_documents_of_one_place():
+    earlier = Document("plan-2016", "到2020年，高新技术企业达到2000家。", replace(OLD_PLAN.facts))
+    later = replace(PROVINCE_PLAN, text=HIGH_TECH)
+    clauses = [clause_of(earlier, earlier.text), clause_of(later, HIGH_TECH)]
+    entries = read_indicators([earlier, later], clauses)
+    fitting = Sources(library(clauses, [earlier, later]), reader([earlier, later]), (), entries)
+    asked = read_question("高新技术企业2020年目标和2025年目标分别多少家", [earlier, later])
+    assert [s.evidence[0].clause.text for s in period_statements(asked, fitting)] == [earlier.text, HIGH_TECH]
+    elsewhere = replace(later, facts=replace(later.facts, region="柳州市", region_level="市级"))
+    apart = replace(
+        fitting, library=library(clauses, [earlier, elsewhere]), entries=read_indicators([earlier, elsewhere], clauses)
+    )
+    assert period_statements(asked, apart) == ()
+
+
 def figure_in(statement: Statement) -> str:
     return next(figure for figure in ("33", "48") if f"{figure}家" in statement.text)
 
@@ -300,6 +383,9 @@ def test_where_no_side_says_anything_of_an_amount_one_sentence_is_no_answer():
         ("全区高新技术企业有多少家", "全区高新技术企业"),
         ("每万人专利拥有量", "每万人专利拥有量"),
         ("研发投入占GDP目标比 平均 2025", "研发投入占地区生产总值"),
+        ("科技特派员 十四五各派", "科技特派员"),  # as many as are sent
+        ("各派出所民警", "派出所民警"),
+        ("高企家数", "高企"),
     ],
 )
 def test_of_what_a_figure_is_asked(theme, subject):

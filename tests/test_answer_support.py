@@ -411,6 +411,23 @@ def test_an_amount_of_something_else_gives_way_to_that_of_what_is_asked_about():
     assert [c.text for c in first] == [spending, turnover]
 
 
+def test_a_figure_of_what_the_question_names_comes_before_one_of_something_else():
+    question = "2025年高新技术企业多少家"
+    parks, firms = "2025年，高新园区达到5家。", "2025年，高新技术企业达到5600家。"
+    by_text = {c.text: c for c in read_in(question, parks + firms)}
+    one, other = replace(by_text[parks], unmatched=0.5), replace(by_text[firms], unmatched=0.0)
+    alike = replace(one, subject=other.subject, similarity=other.similarity, coverage=other.coverage)
+    assert [c.text for c in support.figure_first(understand(question), [alike, other])] == [firms, parks]
+    named = replace(alike, unmatched=0.0)
+    assert [c.text for c in support.figure_first(understand(question), [named, other])] == [parks, firms]
+
+
+def test_one_says_to_put_money_in_for_an_investment():
+    text = "2021—2023年战略性新兴产业投资完成985亿元以上。"
+    assert reason("战新三年一共要投多少钱", text) != "相关条款没有给出所问的数字"
+    assert reason("战新三年一共要投诉多少钱", text) == "相关条款没有给出所问的数字"
+
+
 @pytest.mark.parametrize(
     ("question", "text", "missing"),
     [

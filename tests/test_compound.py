@@ -73,7 +73,14 @@ def test_a_part_with_a_subject_of_its_own_does_not_borrow_the_first():
 
 @pytest.mark.parametrize(
     ("text", "bare"),
-    [("归哪个部门管", False), ("2025年要到多少", True), ("一年搞几次", True), ("谁牵头", True), ("园区几个", False)],
+    [
+        ("归哪个部门管", False),
+        ("2025年要到多少", True),
+        ("十三五末多少", True),
+        ("一年搞几次", True),
+        ("谁牵头", True),
+        ("园区几个", False),
+    ],
 )
 def test_what_names_nothing_is_told_from_what_does(text, bare):
     assert names_no_subject(understood(text)) is bare
@@ -84,6 +91,10 @@ def test_what_names_nothing_is_told_from_what_does(text, bare):
     [
         ("东区园区和西区园区，各要建多大规模的车间？", ("东区园区要建多大规模的车间", "西区园区要建多大规模的车间")),
         ("风电和光伏产值分别是多少", ("风电是多少", "光伏产值是多少")),
+        # The time that stands with one of the two holds for both.
+        ("高新区和农业园区2020年各有几家", ("高新区2020年有几家", "农业园区2020年有几家")),
+        ("2025年风电和光伏分别装机多少", ("2025年风电装机多少", "2025年光伏装机多少")),
+        ("2020年风电和2025年光伏分别装机多少", ("2020年风电装机多少", "2025年光伏装机多少")),
         ("风电、光伏和核电的产值各是多少", ()),  # of three, the list of which is not taken apart
         ("风电的产值是多少", ()),
     ],

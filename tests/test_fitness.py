@@ -24,6 +24,26 @@ def test_a_question_for_something_else_is_not_suited_by_it():
     assert fitness(question, normal(KIND), WIND) == fitness(question, normal(RULE), WIND)
 
 
+TO_COME = "到2025年，人才达到160人。"
+REACHED = "2020年，拥有人才81人。"
+REPORTED = "“十三五”期间，服务体系取得新成效，共建成33家。"
+PLANNED = "到2025年，新增48家。"
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("十四五末人才要攒到多少人？", TO_COME, REACHED),  # 末 is said of a time to come too
+        ("十三五末有多少人才？", REACHED, TO_COME),
+        ("还要新添几家？", PLANNED, REPORTED),
+        ("十三五末建成了几家？", REPORTED, PLANNED),
+    ],
+)
+def test_what_is_still_to_be_is_told_by_a_plan_and_what_has_been_by_a_report(question, first, second):
+    asked = replace(understand(question), intent="figure", measure="")
+    assert fitness(asked, normal(first), WIND) > fitness(asked, normal(second), WIND)
+
+
 def test_a_rule_for_other_cases_than_the_one_in_the_question_suits_less():
     question = understand("签了两年的合同，试用期最长几个月？")
     met = "合同期限一年以上不满三年的，试用期不得超过二个月。"

@@ -357,6 +357,10 @@ def test_which_ones_a_unit_leads_asks_for_its_tasks_in_that_role(text, role):
     [
         ("新型研发机构2025年目标，自治区多少个、百色多少家？", True),
         ("科技成果转化，十四五广西要多少项，百色要多少项", True),
+        ("新型研发机构，咱市几家、区里几家（百色）", True),  # the city is named in brackets
+        ("百色新型研发机构多少家，全区呢", True),
+        ("百色新型研发机构多少家，全区高新技术企业呢", False),
+        ("咱市几家、区里几家（五年）", False),
         ("柳州多少家、桂林多少家", False),  # no document speaks for them
         ("百色2020年多少家，百色2025年多少家", False),  # one place
         ("自治区高新技术企业多少家，百色瞪羚企业多少家", False),  # of two things
@@ -440,6 +444,20 @@ def test_which_body_and_how_much_compares_nothing():
 )
 def test_the_capital_is_the_city_of_the_province_named_or_of_the_corpus(question, places):
     assert understand(question).places == places
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("战新三年一共要投多少钱（21到23）", "战新三年一共要投多少钱（2021—2023年）"),
+        ("21—25这几年高企多少家", "2021—2025年这几年高企多少家"),
+        ("要投20到30万元吗", "要投20到30万元吗"),  # no years
+        ("每场12到15人", "每场12到15人"),
+        ("增长21到24，是多少", "增长21到24，是多少"),  # of no document
+    ],
+)
+def test_two_short_years_are_the_period_of_a_document(question, text):
+    assert understand(question).text == text
 
 
 def test_without_documents_no_capital_is_known():

@@ -205,7 +205,8 @@ def _best(document_id: str, theme: str, question: Question, sources: Sources, sh
         if intent == "figure" and not laid_down:
             region = library.documents[document_id].facts.region
             own = [e for e in sources.entries if e.document_id == document_id]
-            spoken = [c for c in spoken if _is_of_side(c, wordings_of(theme, library), {region, *question.places}, own)]
+            places, wordings = {region, *question.places}, wordings_of(theme, library)
+            spoken = [c for c in spoken if _is_of_side(c, wordings, places, question.plans, own)]
         for candidate in spoken[:_READ_BEST]:
             support = judge(single, candidate, spoken)
             wanted = share * (_FIGURE_SUBJECT if intent == "figure" else _SUBJECT)
@@ -217,18 +218,27 @@ def _best(document_id: str, theme: str, question: Question, sources: Sources, sh
 
 
 def _is_of_side(
-    candidate: Candidate, wordings: Sequence[str], places: Collection[str], entries: Sequence[IndicatorEntry]
+    candidate: Candidate,
+    wordings: Sequence[str],
+    places: Collection[str],
+    plans: Sequence[tuple[int, int]],
+    entries: Sequence[IndicatorEntry],
 ) -> bool:
     """Whether a sentence speaks of what a figure is asked of, and its figures of the side itself.
 
     A city's figure is not its province's, that of 高新技术企业 not that of 科技型中小企业, and that of one industry
-    not that of all.
+    not that of all; nor is one of 2020 a figure of the plan that begins after it.
     """
     own = [e for e in entries if e.start < candidate.end and candidate.start < e.end]
-    if own and not any(e.region in places and any(_is_asked(e, asked) for asked in wordings) for e in own):
+    fitting = (e for e in own if e.region in places and _is_in_plan(e, plans))
+    if own and not any(_is_asked(e, asked) for e in fitting for asked in wordings):
         return False
     said = comparable_name("".join((*candidate.clause.heading_path, candidate.text, candidate.spelt)))
     return any(share_of(asked, said) >= _NAMED for asked in wordings)
+
+
+def _is_in_plan(entry: IndicatorEntry, plans: Sequence[tuple[int, int]]) -> bool:
+    return entry.year is None or not plans or any(first <= entry.year <= last for first, last in plans)
 
 
 def _is_asked(entry: IndicatorEntry, asked: str) -> bool:

@@ -20,6 +20,7 @@ from rag.answer.item_lead import item_lead
 from rag.answer.items import item_draft
 from rag.answer.library import Library
 from rag.answer.listed import listed_statements
+from rag.answer.multiples import multiple_statements
 from rag.answer.penalty import provision_behind
 from rag.answer.periods import period_statements
 from rag.answer.phrases import phrase
@@ -32,13 +33,15 @@ from rag.answer.sources import Sources
 from rag.answer.structure import structure_statements
 from rag.answer.summary import summary_draft
 from rag.answer.support import figure_first, judge
+from rag.answer.target_met import target_statements
+from rag.answer.things import names_both
 from rag.enumerations import announces
 from rag.fitness import defines
 from rag.lead_ins import ANSWERED_BY_ITEMS, asks_for_items, says_whose, suits
 from rag.normal import normal
 from rag.question import Question
 from rag.question_words import DOCUMENT_ASKED, GIVES_REASON, LIST_ASKED, WHY_ASKED, measure_of
-from rag.read import Candidate, Reader, score_of_clause
+from rag.read import Candidate, Reader, is_provision, score_of_clause
 from rag.small_talk import small_talk
 from rag.types import Clause, Draft, Hit, IndicatorEntry, Statement
 from rag.word_shares import coverage_of, plain_words
@@ -91,10 +94,15 @@ class ExtractiveAnswerer:
         if not candidates:
             return Draft((), refused=True, reason=phrase("refused_no_clause"))
         statements: Sequence[Statement] = ()
-        if question.intent == "comparison":
-            statements = comparison_statements(question, self._sources(document_ids))
-        if question.intent in ("comparison", "figure") and not statements:
+        if question.intent == "comparison" and len(question.places) < 2:
             statements = period_statements(question, self._sources(document_ids))
+        if question.intent == "comparison" and not statements:
+            statements = comparison_statements(question, self._sources(document_ids))
+        if question.intent == "figure" and not statements:
+            statements = period_statements(question, self._sources(document_ids))
+        if question.intent in _OF_FIGURES and not statements:
+            statements = target_statements(question, self._sources(document_ids))
+            statements = statements or multiple_statements(question, self._sources(document_ids))
         if question.intent == "list":
             section = self._section(question, hits, candidates)
             statements = section_statements(section, self._library) if section is not None else ()
@@ -108,6 +116,9 @@ class ExtractiveAnswerer:
             if in_amounts:  # of one thing: then its figure, or nothing
                 question = replace(question, intent="figure", measure=measure_of(question.text))
                 candidates = self._reader.read(question, hits, words)
+            provided = is_provision(candidates[0].clause)  # laws say of the one thing what differs in the other
+            if compares and not provided and not names_both(question, candidates[0], self._library):
+                return refused(phrase("reason_coverage"), candidates)
         leaves = self._leaves(candidates)
         if _is_enumerated(question, leaves):
             question = replace(question, intent="list")

@@ -161,8 +161,8 @@ def _told_apart(terms: Sequence[IndicatorEntry], library: Library) -> tuple[str,
     if first.region != second.region:
         one, other = (f"{e.region}的{subject_of(e, library, years)}" for e in terms)
         return one, other
-    if first.scope == second.scope:
-        return subject_of(first, library, years), second.name
+    if first.scope == second.scope and not years:
+        return subject_of(first, library), second.name
     return subject_of(first, library, years), subject_of(second, library, years)
 
 

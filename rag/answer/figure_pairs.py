@@ -41,18 +41,24 @@ def paired(
     pair = _pair(question, work, asked, entries, library)
     if pair is None or not is_covered(asked, pair, library) or _is_printed(pair, entries):
         return None, ()
+    return told_pair(work, pair, library), pair
+
+
+def told_pair(work: Work, pair: tuple[IndicatorEntry, IndicatorEntry], library: Library) -> Draft:
+    """What is worked out of two figures, with them; a refusal where they cannot be held against each other."""
     worked = _reckoned(work, *pair)
     if not worked:
-        return refusal(phrase("reason_figure_not_comparable", name=name_of(pair)), pair, library), ()
+        return refusal(phrase("reason_figure_not_comparable", name=name_of(pair)), pair, library)
     statements = [pair_statement(one, library) for one in worked]
-    return Draft((*statements, *term_statements(pair, library))), pair
+    return Draft((*statements, *term_statements(pair, library)))
 
 
 def _reckoned(work: Work, first: IndicatorEntry, second: IndicatorEntry) -> list[Worked]:
     if work.task == "share":
         found = [share(first, second)]
     elif work.task == "ratio":
-        found = [ratio(first, second)]
+        less = work.larger_first and (gap := difference(first, second)) and gap.value.startswith("-")
+        found = [ratio(second, first) if less else ratio(first, second)]
     elif work.task == "growth" and first.year != second.year:
         found = [growth(first, second), difference(first, second)]
     else:

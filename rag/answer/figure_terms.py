@@ -31,11 +31,13 @@ _ELSE = re.compile(
     rf"[{SCOPE}{NAME}\s\d%]+|全区|全市|全省|全区|我区|我市|自治区|产业|行业|领域|企业|项目|指标|平台|目标|计划|规划|方案|文件|"
     r"政策|合计|总[和计共额数量]*|一共|共计?|之和|相?加起?来?|一起|一块|起来|排[序名行队位第]*|名次|位次|顺序|倒数|垫底|居首|榜首|"
     r"老[大几]|期间|时期|达到|实现|完成|超过|突破|不?低于|不少于|以[上下内外]|之[外间]|除了?|其[他它余]|剩下|规模|盘子|体量|"
-    r"增[长加幅]|提[高升]|减少|下降|降低|上升|幅度|差[距额值]?|相差|倍数?|比[重例]?|占比?|百分[之点比]*|份额|"
+    r"数[字值据]|一下|反过来|那会儿|那时候?|增[长加幅]|提[高升]|减少|下降|降低|上升|幅度|差[距额值]?|相差|倍数?|比[重例]?|占比?|百分[之点比]*|份额|"
     r"[的地得是有和与跟及同在了吗呢吧啊把将给按从到由往至比占多少高低大小最更较要末底年月个家项类种件名位元亿万千百十"
     r"一二两三四五六七八九前后第几哪谁各所全每这那些都最就才还只也又再算定想能会可请帮问查看说列]"
 )
 _FUZZY, _MARGIN = 0.6, 0.1  # share of a long name's bigrams that the question must have, and more than the next name
+_JOINT = re.compile(r"[及和与、]")
+_JOINTS = ("", "和", "与", "、")  # one says 智能新能源汽车 for 智能及新能源汽车; 及 is printed, and 和 as often
 _PART = 4  # characters of a scope's beginning or end by which it is known
 
 
@@ -145,7 +147,10 @@ def _scope_keys(scopes: set[str], names: set[str]) -> dict[str, str]:
         if len(core) < 2 or any(full.endswith(name) for name in names):
             continue
         whole[core] = whole[full] = scope
-        parts = {p for p in re.split(r"[及和与、]", core) if len(p) >= _PART - 1}
+        pieces = _JOINT.split(core)
+        for joint in _JOINTS if len(pieces) > 1 else ():
+            whole[joint.join(pieces)] = scope
+        parts = {p for p in pieces if len(p) >= _PART - 1}
         ends = {w[i:] for w in (core, full) for i in range(len(w) - _PART + 1)}
         begins = {core[:i] for i in range(_PART, len(core))}
         for key in {*parts, *ends, *begins}:
@@ -184,6 +189,7 @@ def _strangers(text: str) -> tuple[str, ...]:
     for match in _PARTNER.finditer(single):
         words = topic_of(match["after"] or match["before"] or "")
         words = re.sub(r"^(?:把|将|那|那么|请|算|比|其)|(?:目标|加|合|总|一起|的|两|相).*$", "", words)
+        words = re.sub(r"\d{2,4}$", "", words)  # 「海洋产业23年」
         if len(words) >= 2:
             found.append(words)
     return tuple(found)

@@ -27,6 +27,7 @@ _DIFFERENCE = re.compile(
     rf"差(?:了|着)?{_AMOUNT}|相差|差距|差额|差值|{_LESS_MORE}(?:了|出|出来)?{_AMOUNT}|"
     rf"(?:增加|减少|提高|降低|提升|上升|下降|增长|增|降|涨)(?:了|到)?{_AMOUNT}(?!倍)"
 )
+_WHICH = re.compile(rf"(?:谁|哪[个家边项])[^,，。?？是]{{0,8}}{_LESS_MORE}|(?:相差|差)(?:几|多少)倍")
 _RATIO = re.compile(r"(?:几|多少)倍|倍数")
 _SHARE = re.compile(
     r"占.{1,24}?(?:比重|比例|百分比|份额|百分之几|几成|多少|多大)|占比|[是为].{1,24}?的(?:百分之几|几成|几分之几)"
@@ -48,6 +49,8 @@ _RANKED = re.compile(
 )
 _COMPARE = re.compile(
     rf"比一[下比]|(?:哪|谁).{{0,14}}?(?:更|较|要)?{_LESS_MORE}|{_LESS_MORE}还是{_LESS_MORE}|"
+    # 「甲产值比乙高了吗」
+    rf"(?<!占)比(?![例重率价]|较)[^,，。；;？?]{{1,20}}?(?<!提)(?:更|还|要|是|会|都)*{_LESS_MORE}(?:些|一点)?了?(?:吗|么|没有?|不|对|[?？]|$)|"
     rf"(?<!最)[高大多低小]还是[^,，。?？比]{{1,14}}?[高大多低小](?=$|[,，。?？呢])"
 )
 _LOW_FIRST = re.compile(r"从[低小少](?:往|到|至)")
@@ -78,6 +81,7 @@ class Work:
     place: int = 0  # of an order, the one asked for: 2 in 第二高; 0 for the first
     top: int = 0  # of an order, how many from the first: 3 in 排前三
     all_places: bool = False  # the whole order is wanted
+    larger_first: bool = False  # of a ratio, where it is not said which is how many times the other: 「谁大，大几倍」
     limit: str = ""  # of a count: "超过500亿元"
     members: int = 0  # how many there are said to be of the group: 9 in 九大产业; 0 where it is not said
 
@@ -102,7 +106,7 @@ def work_asked(text: str) -> Work | None:
     if _SHARE.search(text):
         return Work("share", group)
     if _RATIO.search(text):
-        return Work("ratio")
+        return Work("ratio", larger_first=bool(_WHICH.search(text)))
     order = _order(text, group, extremes)
     if order is not None:
         return order

@@ -23,10 +23,11 @@ from rag.answer.figure_answers import (
     unset_statements,
     whole_statement,
 )
-from rag.answer.figure_pairs import paired
+from rag.answer.figure_pairs import paired, told_pair
 from rag.answer.figure_terms import Asked, asked_of, best_set, comparable_name, family, is_covered, is_whole
 from rag.answer.figure_words import EXCEPT, Work, work_asked
 from rag.answer.library import Library
+from rag.answer.named_pairs import named_pair
 from rag.answer.phrases import phrase
 from rag.figures import scale_and_unit
 from rag.indicators.arithmetic import comparable, count, difference, largest, ranking, smallest, total
@@ -36,6 +37,7 @@ from rag.regions import level_of
 from rag.types import Document, Draft, IndicatorEntry, Statement, Worked
 
 _INTENTS = ("figure", "fact", "list", "comparison", "where", "document")
+_OF_TWO = ("compare", "difference", "ratio")
 _LISTED = ("total", "extremes", "order", "count")
 _OF_DOCUMENTS = re.compile(r"全区|全省|自治区(?!级)|区里|省里|两[份个](?:文件|方案|规划)")
 _ANY_KIND = ("", "*", "领域", "板块", "门类", "项目", "指标")  # nouns that say nothing of what they mean
@@ -68,6 +70,9 @@ def _of_document(
     library: Library,
 ) -> Draft | None:
     """What is worked out of the figures of one document (`own`), of all in the ledger (`entries`)."""
+    of_things = named_pair(question, own, library) if work.task in _OF_TWO else None
+    if of_things is not None:
+        return _with_contradictions(told_pair(work, of_things, library), of_things, entries, library)
     asked = asked_of(question, own)
     if asked is not None and work.task == "share" and "占" not in asked.text:
         work = work_asked(asked.text) or work  # a share that the ledger has is a figure as any other
@@ -83,7 +88,13 @@ def _of_document(
         draft, terms = _listed(question, work, asked, own, library)
     else:
         draft, terms = paired(question, work, asked, own, library)
-    if draft is None or draft.refused:
+    return _with_contradictions(draft, terms, entries, library) if draft is not None else None
+
+
+def _with_contradictions(
+    draft: Draft, terms: Iterable[IndicatorEntry], entries: Sequence[IndicatorEntry], library: Library
+) -> Draft:
+    if draft.refused:
         return draft
     return replace(draft, statements=(*draft.statements, *contradiction_statements(terms, entries, library)))
 

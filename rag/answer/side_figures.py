@@ -26,7 +26,7 @@ _COUNTED = frozenset("个家项所座处种条名位人户")  # one says 50个, 
 # What a question says beside the subject of a figure: the time, that it is a target, that it is asked about.
 _ASIDE = re.compile(
     r"(?<!\d)(?:(?:19|20)\d\d|\d\d)年?(?:[底末]|那一列)?|十[一二三四五六七]五(?:时期|期间|末)?|平均(?=的?(?:目标|水平)|[\s高低]|$)|水平$|目标值?|现状|实际|"
-    r"[高大多低少]还是[高大多低少]|(?:谁|哪[个家边])的?|[高大多低少](?=$|[\s,。?])|[计规设拟]?[定划](?:[的得了\s]|$)|各(?:自|要求?|是|有)?|分别|要求?|想|数[量目]|个数|"
+    r"[高大多低少]还是[高大多低少]|(?:谁|哪[个家边])的?|[高大多低少](?=$|[\s,。?])|[计规设拟]?[定划](?:[的得了\s]|$)|各(?:自|要求?|是|有)?(?:[选外]?派|[新扩]?建|办|设|招|引[进育]?|培[育养]|认定|创建|拿|产|投)?(?=[\s,]|$)|各(?:自|要求?|是|有)?|分别|要求?|想|数[量目]|[个家户]数(?!据|字)|"
     r"数(?=[\s,各]|$)|(?:是|有)?(?:多少|几(?=[个家项名件所座]))[个家项名件所座]?|落后|领先|(?<![一-鿿])[个家项名件所座人次]{1,2}(?![一-鿿])|"
     r"\([^()]{0,20}\)|(?<!占)比(?![重例率])|到(?=[\s,]|$)|[的里了吗呢跟得]|[,。?!、“”\"]"
 )
@@ -77,8 +77,7 @@ def side_figures(
             if _is_one_indicator([entry for _, entry in chosen], timed)
         ]
         if found:
-            best = max(found, key=lambda pair: pair[0])[1]
-            return tuple(_with_bound(one, others) for one, others in zip(best, near, strict=True))
+            return _in_like_terms(max(found, key=lambda pair: pair[0])[1], near)
     return ()
 
 
@@ -96,10 +95,43 @@ def wordings_of(theme: str, library: Library) -> tuple[str, ...]:
     return tuple(dict.fromkeys(comparable_name(text) for text in said))
 
 
-def _with_bound(entry: IndicatorEntry, near: Iterable[tuple[float, IndicatorEntry]]) -> IndicatorEntry:
-    """The same figure where the document gives its bound too: 2%以上 for 2%."""
-    same = (o for _, o in near if o.bound and (o.number, o.number_to) == (entry.number, entry.number_to))
-    return entry if entry.bound else next((o for o in same if _is_one_indicator((entry, o), timed=False)), entry)
+def _in_like_terms(
+    chosen: Sequence[IndicatorEntry], near: Sequence[Iterable[tuple[float, IndicatorEntry]]]
+) -> tuple[IndicatorEntry, ...]:
+    """The same figures where the documents name them most alike: of each a row of a table, or 保有量 of both.
+
+    Of places that name it alike one that gives its bound too goes first: 2%以上 before 2%.
+    """
+    stated = [
+        [one, *(e for _, e in others if e is not one and _is_same_figure(e, one))]
+        for one, others in zip(chosen, near, strict=True)
+    ]
+    return max(product(*stated), key=_likeness)
+
+
+def _likeness(entries: Sequence[IndicatorEntry]) -> tuple[float, int, float, int]:
+    """How alike figures are named but for their extent, how many stand together in tables or in sentences, how alike
+    they are named to the letter, and how many have a bound."""
+    names = [key_of(e) for e in entries]
+    together = sum(one.source == other.source for one, other in pairwise(entries))
+    bounds = sum(bool(e.bound) for e in entries)
+    return _shared([_EXTENT.sub("", name) for name in names]), together, _shared(names), bounds
+
+
+def _shared(names: Sequence[str]) -> float:
+    """How much of their bigrams names have in common, each with the next."""
+    return round(sum(share_of(one, other) + share_of(other, one) for one, other in pairwise(names)), 6)
+
+
+def _is_same_figure(one: IndicatorEntry, other: IndicatorEntry) -> bool:
+    return (one.number, one.number_to, scale_and_unit(one.unit), one.year, one.role, one.measure) == (
+        other.number,
+        other.number_to,
+        scale_and_unit(other.unit),
+        other.year,
+        other.role,
+        other.measure,
+    )
 
 
 def _roles(question: Question, timed: bool) -> tuple[str, ...]:
@@ -108,8 +140,11 @@ def _roles(question: Question, timed: bool) -> tuple[str, ...]:
         return ("target", "") if "目标" in question.text else ("",)
     if WANTS_TARGET.search(question.text):
         return ("target",)
-    if WANTS_STATE.search(question.text):
+    said = {found.group()[0] for found in WANTS_STATE.finditer(question.text)}
+    if said and said != {"末"}:  # 「十四五末」 is to come, 「十三五末」 is over
         return ("reached",)
+    if said:
+        return ("reached", "target")
     return ("reached", "target") if question.years else ("target",)
 
 

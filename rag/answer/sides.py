@@ -93,7 +93,8 @@ def _compared(question: Question, library: Library, document_ids: Sequence[str])
     own = [d for d in documents if d.facts.region in places] or documents  # 百色“十三五” is not the province's
     plans = _of_plans(text, own)
     if len(plans) >= 2:
-        return Compared(tuple(plans), themes_of(_PLANS.sub(" ", text)), question.years)
+        times = tuple(Times(question.years, (plan,)) for plan in plans)
+        return Compared(tuple(plans.values()), themes_of(_PLANS.sub(" ", text)), question.years, times=times)
     begun = _begun_in(question.years, own)
     if len(begun) >= 2:
         return Compared(tuple(begun), themes_of(_YEAR.sub(" ", text)), ())
@@ -165,9 +166,9 @@ def _of_places(question: Question, documents: Iterable[Document]) -> dict[str, S
     return {place: side for place, side in sides.items() if side}
 
 
-def _of_plans(text: str, documents: Sequence[Document]) -> list[Side]:
+def _of_plans(text: str, documents: Sequence[Document]) -> dict[tuple[int, int], Side]:
     """For each five-year plan named, the documents whose period lies in it."""
-    sides = []
+    sides = {}
     for first, last in plan_years(text):
         side = tuple(
             d.document_id
@@ -177,8 +178,9 @@ def _of_plans(text: str, documents: Sequence[Document]) -> list[Side]:
             and first <= d.facts.period_start <= d.facts.period_end <= last
         )
         if side:
-            sides.append(side)
-    return _of_one_place(sides, {d.document_id: d.facts.region for d in documents})
+            sides[first, last] = side
+    shared = _of_one_place(list(sides.values()), {d.document_id: d.facts.region for d in documents})
+    return dict(zip(sides, shared, strict=True))
 
 
 def _of_one_place(sides: list[Side], regions: Mapping[str, str]) -> list[Side]:

@@ -43,6 +43,7 @@ ENOUGH = 12.8
 CLOSER_SHARE = 0.5  # of a closer sentence's share of the subject; a figure of a smaller one is of something else
 SUBJECT_SHARE = 0.6  # of the closer subject's share of the question's words; a smaller one is another subject
 AS_MUCH = 0.8  # of the best sentence's share of the subject and of its probability, one with the figure must have
+_MORE_NAMED = 0.3  # of the question's words, that its clause must have and that of the best sentence lacks
 _LOOKED = 8  # candidates among which it must be
 
 _PER = re.compile(r"[人户亩]均|(?:每|平均)一?[万千百十]?[人户亩](?:口|次)?")  # 人均GDP is no GDP
@@ -61,6 +62,9 @@ _PERIOD = re.compile(
 _PAYS = re.compile(
     r"承担|负担|支付|垫付|出资|自理|负责|缴纳|交纳|奖励|补助|补贴|资助|拨付|财政|预算|(?:安排|筹集|提供|解决)[^,。;]{0,8}(?:资金|经费|费用)"
 )
+# 「要投多少钱」: one says 投 for 投资
+_INVESTS = re.compile(r"(?:^|[\s要得会能共计想备算])投(?![一-鿿])")
+_INVESTED = {"投资", "投入"}
 _CONTACT = re.compile(r"电话|手机号|联系(?:方式|人|电话)|怎么联系|如何联系|邮箱|网址|地址|传真|微信")
 _PERSON = re.compile(
     r"(?:院长|主任|书记|局长|厅长|市长|主席|处长|负责人|联系人|法人)(?:是谁|叫什么|姓什么|的名字)|"
@@ -96,11 +100,13 @@ def figure_first(question: Question, candidates: Sequence[Candidate]) -> Sequenc
     best = candidates[0]
     if question.intent != "figure" or not question.measure:
         return candidates
+    others = candidates[1:_LOOKED]
     if _has_figure(question, best) and not _is_yet_to_come(question, normal(best.text)):
-        return candidates
-    if is_of_other_items(question.measure, _subject(question), normal(best.text)):
+        # but of what? 「国家高新区达到5个」 has no word for 高企
+        others = [c for c in others if c.unmatched <= best.unmatched - _MORE_NAMED]
+    elif is_of_other_items(question.measure, _subject(question), normal(best.text)):
         return candidates  # the item asked about is there, without a figure
-    found = next((c for c in candidates[1:_LOOKED] if _is_as_good(question, c, best)), None)
+    found = next((c for c in others if _is_as_good(question, c, best)), None)
     return candidates if found is None else [found, *(c for c in candidates if c is not found)]
 
 
@@ -244,7 +250,7 @@ def _gives_figure(question: Question, plain: str) -> bool:
         return False
     if SUBSIDY.search(question.text) and not SUBSIDY.search(plain):
         return False  # what is earned or spent is no reward
-    pairs = {topic[i : i + 2] for i in range(len(topic) - 1)}
+    pairs = {topic[i : i + 2] for i in range(len(topic) - 1)} | (_INVESTED if _INVESTS.search(topic) else set())
     parts = re.split(r"[,;]", plain)
     # 「组织实施项目80项，落实资金2000万元」: the part before may name what the figure is of.
     near = [parts[max(at - 1, 0)] + part for at, part in enumerate(parts) if has_measure(question.measure, part)]
