@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.asides import without_asides
+from rag.chatter import without_chatter
 from rag.measures import COMPENSATION, LENGTH_OF_TIME, PENALTY
 from rag.types import Intent
 
@@ -266,7 +267,7 @@ _NOISE = re.compile(
     r"多久|多长(?:时间)?|(?:多少|几)时间|百分之(?:几|多少)|"
     r"(?:主要|都|分别|准备)?(?:[摆放布落设搁]在|安排在|在)(?=哪)|[摆放布落设搁](?=哪[几些个]+(?:地方|市|县|区|州))|"
     r"哪(?:[两二三四五六七八九十]|十[一二三四五六七八九])[个家项种类样]|"
-    rf"(?:多少|(?<![哪第])几){_CLASSIFIER}|"
+    rf"(?:多少|(?<![哪第])几)(?:{_CLASSIFIER}|个?人(?![口才员次数均]))|"
     r"哪(?:一|几|两|俩|仨|些|里|儿|个|家|份|年|天|项|块|种|类|样|边)+|哪|多少|几(?=[个家项份名成条种类亿万倍])|多大|"
     r"多高|"
     r"是不是|有没有|是否|能否|可否|能不能|要不要|用不用|该不该|会不会|算不算|需不需要|可不可以|(?:是|定|算)?(?:吗|呢|吧|么|嘛|呀|啊)|"
@@ -288,7 +289,7 @@ NAMES_NOTHING = re.compile(
 
 # 「九个领域」 asks for the list of 领域; the text may say 九大领域. A figure that is part of a name stays.
 _COUNTED_NOUN = re.compile(
-    r"(?<![十第\d])[两二三四五六七八九十](?:样东西|[样种个](?=$|[\s，,。；;？?！!啊呀呢])|(?:个|项|类|种|条|所|块|家|座|大|样)(?=[\u4e00-\u9fff]))"
+    r"(?<![十第\d])[两二三四五六七八九十](?:样东西|[样种个](?=$|[\s，,。；;？?！!啊呀呢])|(?:个(?!月|工作日|小时|星期|季度)|项|类|种|条|所|块|家|座|大|样)(?=[\u4e00-\u9fff]))"
 )
 
 
@@ -302,7 +303,7 @@ _BEHIND_TIME = re.compile(
 def topic_of(question: str) -> str:
     """What a question is about: the question without its question words; "" if no word is left but 的, 了 and such."""
     plain = _BEHIND_TIME.sub(" ", without_asides(question))
-    topic = _SPACES.sub(" ", _COUNTED_NOUN.sub(" ", _NOISE.sub(" ", plain))).strip()
+    topic = _SPACES.sub(" ", _COUNTED_NOUN.sub(" ", without_chatter(_NOISE.sub(" ", plain)))).strip()
     return topic if re.search(r"[^的地得了着过和与及或在是为于也都还就 ]", topic) else ""
 
 
