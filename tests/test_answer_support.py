@@ -266,6 +266,11 @@ def test_contact_details_are_a_telephone_number_and_no_year_or_amount():
     assert reason(asked, ENERGY_FIGURE) == "条款中没有“联系电话”的内容"  # 2023, 340 and 110
 
 
+def test_to_telephone_asks_for_no_number():
+    assert reason("打电话投诉新能源产业产值多少亿元？", ENERGY_FIGURE) != "条款中没有“电话”的内容"
+    assert reason("新能源产业的投诉电话是多少？", ENERGY_FIGURE) == "条款中没有“电话”的内容"
+
+
 def test_a_closer_sentence_for_another_year_means_that_the_year_asked_for_is_not_there():
     question = understand("2023年新能源产业产值多少亿元？")
     read = candidates(question, ENERGY)

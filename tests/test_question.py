@@ -177,6 +177,11 @@ def test_which_years(question, years):
         ("充电桩的事，自治区体育局是牵头还是配合", "unit"),
         ("配合的单位有哪几家？", "unit"),
         ("地铁票价怎么算？", "figure"),
+        ("有一批饼干过期了，能不能退给厂家？", "fact"),  # no document has expired
+        ("这个规划过期了吗？", "document"),
+        ("找谁谁就得先赔，这是哪条规定的？", "where"),
+        ("没照方案治理，罚款怎么算？", "figure"),
+        ("没按期治理，连出了多少钱都说不清，怎么办？", "fact"),
     ],
 )
 def test_what_spoken_questions_want(text, intent):
