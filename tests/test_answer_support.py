@@ -209,6 +209,12 @@ def test_who_pays_is_not_answered_by_a_sentence_in_which_nobody_does():
     assert reason("科技创新券谁出台的？", without) == ""
 
 
+def test_who_compensates_is_not_answered_by_a_sentence_of_no_liability():
+    question = "租来的车没上保险，谁来赔？"
+    assert reason(question, "租来的车应当上保险。") == "条款中没有“谁来赔”的内容"
+    assert reason(question, "租来的车没上保险的，由出租人承担责任。") != "条款中没有“谁来赔”的内容"
+
+
 def test_which_counties_is_not_answered_by_a_sentence_that_names_nothing_like_one():
     without = "推进智慧交通车路协同示范项目建设。"
     assert reason("哪几个县建设车路协同示范项目？", without) == "条款中没有“哪几个县”的内容"
