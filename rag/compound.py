@@ -13,7 +13,7 @@ from rag.conversation.earlier import EarlierAnswers
 from rag.conversation.reworded import leans, reworded
 from rag.conversation.turn import before, follow_up
 from rag.question import Question
-from rag.question_words import topic_of
+from rag.question_words import topic_of, without_told_numbers
 from rag.types import Intent
 
 _BREAK = re.compile(
@@ -24,7 +24,7 @@ _BREAK = re.compile(
 # 「……？（2016年的规定）」 is said of all parts.
 _LAST_ASIDE = re.compile(r"([（(][^（()）]{0,200}[)）])[，,；;。？?！!\s]*$")
 _ASKS = re.compile(
-    r"多少|(?<![那这好十近去来前])几(?!乎|[年月天日个]*来)|哪|什么|啥|谁|怎么|如何|何时|多[久大长高]|(?:责任|牵头|配合|主管)(?:单位|部门)$"
+    r"多少|(?<![那这好十近去来前])几(?!乎|[年月天日个]*来)|哪|什么|啥|(?<!谁)谁(?!谁)|怎么|如何|何时|多[久大长高远]|(?:责任|牵头|配合|主管)(?:单位|部门)$"
 )
 _NOTHING_MUCH = re.compile(r"(?<!有)没(?!有)[^，,。？?]{1,3}(?:什么|啥)")  # 「没赚到什么钱」 asks nothing
 # 「是不是」 asks whether what was said before is so; 「A还是B」 is one question.
@@ -60,7 +60,7 @@ def asked_parts(question: Question) -> tuple[str, ...]:
         return ()
     aside = _LAST_ASIDE.search(question.text)
     text = question.text[: aside.start()] if aside else question.text
-    asking = _NOTHING_MUCH.sub(lambda said: " " * len(said.group()), text)
+    asking = without_told_numbers(_NOTHING_MUCH.sub(lambda said: " " * len(said.group()), text))
     parts: list[str] = []
     begin = said = 0  # where the part begins, and what has been looked at
     for mark in (*_BREAK.finditer(text), None):

@@ -25,6 +25,12 @@ _DEFINES = re.compile(r"指|是指|[:：]|即|简称|称为|是.{0,12}(?:工程|
 _COUNTED_LIST = re.compile(
     r"等(?:[两二三四五六七八九十]|\d{1,2})(?:大|个|项|类|种)(?P<noun>[\u4e00-\u9fff]{2})"
 )  # 等六大产业
+# 「在哪些方面立法」: 「对甲、乙、丙等方面的事项制定地方性法规」.
+_THINGS_ASKED = re.compile(r"哪(?:些|几[个类种项])(方面|领域|行业|区域|场所|行为|活动|事项|产品|项目|措施)")
+_LISTED_AS = re.compile(
+    r"、[^、，,。；;]{1,24}等(?:\d{1,2}[个大类种项])?(方面|领域|行业|区域|场所|行为|活动|事项|产品|项目|措施)"
+)
+_LISTS_THEM = 1.0
 _PAIR = 2
 _AS_MANY = 0.8  # as many things are listed as are asked for, though the sentence does not say how many
 _ENUMERATES = re.compile(r"(?:[^、，。；]{1,24}、){2,}[^、，。；]{1,30}")
@@ -89,6 +95,8 @@ def _fitness_of_intent(question: Question, plain: str, clause: Clause) -> float:
         ends = ONE_CHARACTER.search(question.text)
         if ends and len(re.findall(rf"{ends['last']}(?=[、,。;和及])", plain)) >= (question.count or _PAIR):
             bonus += 1.5
+        if any(noun in _LISTED_AS.findall(plain) for noun in _THINGS_ASKED.findall(question.text)):
+            bonus += _LISTS_THEM
         counted = _COUNTED_LIST.search(plain)
         if counted and counted.group("noun") in normal(f"{question.topic}{question.context}"):
             bonus += 1.0

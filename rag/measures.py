@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rag.numerals import in_digits
 
+DISTANCE = "米"  # the measure of a question for how far
 LENGTH_OF_TIME = "时长"  # the measure of a question for how long, in whatever unit
 PENALTY, COMPENSATION = "罚款", "赔偿"  # measures: an amount, or a multiple or share of one
 
@@ -35,6 +36,7 @@ _SAME_MEASURE: tuple[tuple[str, ...], ...] = (
     ("项", "个", "件"),
     ("项", "条", "件"),
     ("岁", "周岁"),
+    (DISTANCE, "公里", "千米", "海里"),
 )
 _ANSWERS = {"个": ("个", "家", "所", "户", "座", "项", "件", "名", "人", "位", "人次")}
 _NOT_COUNTED = r"(?<=个)(?:月|工作日|自然日|小时|季度|百分点)"  # 3个月 counts no things
@@ -53,6 +55,10 @@ _LENGTHS = (
 _AMOUNT_OF_TIME = r"(?<![\d.月])\d{1,3}(?:\.\d+)?"
 _LENGTH = {unit: re.compile(rf"{_AMOUNT_OF_TIME}(?:{printed})") for units, printed in _LENGTHS for unit in units}
 _LENGTH[LENGTH_OF_TIME] = re.compile(rf"{_AMOUNT_OF_TIME}(?:{'|'.join(printed for _, printed in _LENGTHS)})")
+# 五十个以下股东: persons that are counted with 个.
+_PERSONS_COUNTED = re.compile(
+    rf"\d个(?!{_NOT_COUNTED})(?:以[上下])?[\u4e00-\u9fff]{{0,4}}?(?:股东(?!大?会)|人(?![民才工口大])|代表(?![团处大机])|委员(?!会)|成员(?![国单])|子女|(?<!或)者)"
+)
 _FIGURES_BOUND = re.compile(
     r"(?:不得?(?:少|低|多|高)于|不得?超过|至少|最少|至多|最多)\d|\d[\u4e00-\u9fff]{1,4}?(?:以上|以下|以内|之内)"
 )
@@ -81,6 +87,8 @@ def has_measure(measure: str, plain: str) -> bool:
         return bool(_MONEY.search(told) or (SUBSIDY.search(told) and _PERCENT.search(told)))
     if measure == "%":
         return bool(_PERCENT.search(told)) or ("率" in plain and bool(_NUMBER.search(plain)))
+    if measure == "人" and _PERSONS_COUNTED.search(told):
+        return True
     without_years = YEAR.sub("", _NO_FIGURE.sub("", plain))
     if not measure:
         return bool(_NUMBER.search(without_years)) or (told != plain and _has_amount(told))

@@ -230,7 +230,7 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
         return "list"
     if words.TIME_ASKED.search(text):
         return "time"
-    if words.FIGURE_ASKED.search(text):
+    if words.FIGURE_ASKED.search(words.without_told_numbers(text)):
         return "figure"
     if words.LIST_ASKED.search(text):
         return "list"

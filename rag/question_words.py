@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from rag.asides import without_asides
-from rag.measures import COMPENSATION, LENGTH_OF_TIME, PENALTY
+from rag.chatter import without_chatter
+from rag.measures import COMPENSATION, DISTANCE, LENGTH_OF_TIME, PENALTY
 from rag.types import Intent
 
 _BODY = r"(?:部门|单位|厅局?|局|委办?|机构|政府|处室|口子)"
@@ -16,7 +17,7 @@ DOCUMENT_ASKED = re.compile(
     r"发文(?:机关|单位)|"
     r"(?:什么时候|何时|哪[一]?[天年]|几时|啥时候).{0,4}(?:印发|发布|发文|出台|下发|公布|成文)|"
     r"(?:印发|发布|成文)(?:日期|时间)|有效期到|适用期|规划期|执行期|管到哪年|管(?:的是)?哪几年|"
-    r"(?:覆盖|涵盖)哪几年|(?:还|是否|仍)(?:然)?有效|过期(?:了|吗|没)|"
+    r"(?:覆盖|涵盖)哪几年|(?:还|是否|仍)(?:然)?有效|过期(?:了?[吗没么]|了[？?]?$)|"
     r"(?:有没有|是否|是不是|已经?|被)被?(?:废止|失效|作废)|是(?:什么|啥|哪份|哪个)文件[？?。]?$|"
     r"(?:哪份|哪个|哪些)(?:文件)?.{0,4}(?:过期|到期|有效)"
 )
@@ -61,7 +62,7 @@ INTENT_PATTERNS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         "definition",
         re.compile(
             r"什么意思|啥意思|啥叫|什么叫|何谓|指的?是?(?:什么|啥)|具体(?:指|说的)(?!.{0,2}哪)|是指什么|"
-            r"(?:请|帮.{0,3})?解释(?:一下)?|含义|定义|的概念|口径(?!.{0,3}(?:一样|一致|相同|[相有]))|怎么理解|什么样的?.{1,8}(?:算|叫|是)|"
+            r"(?:请|帮.{0,3})?解释(?:一下)?|含义|定义|的概念|口径(?!.{0,3}(?:一样|一致|相同|[相有]))|怎么理解|(?:什么|啥)样的?.{1,8}(?:算|叫|是)|"
             r"^(?:什么|啥)是|(?<!目标)(?<!指标)(?<!任务)是(?:什么|啥)(?:东西|概念|工程|项目|计划)?[？?。]?$|"
             r"是干(?:什么|啥)的|(?:.{1,6})是哪[一二两三四五六七八九十\d]+(?:个|项|类|种|区|新)|"
             r"[“\"「]?[\u4e00-\u9fff]{2,6}[”\"」]?指的?是?哪[一二两三四五六七八九十\d]+"
@@ -88,7 +89,7 @@ TARGET_REACHED = re.compile(r"(?:完成|达到|实现)了?(?:目标|任务)值?�
 _WHO = r"(?:谁(?=来?[出掏拿管])|(?<![发补奖借卖送拨投分派]给)(?<!面向|针对|奖励|支持|补贴|扶持|资助)谁)"
 _JOB = r"(?:活|差事|事|职责|任务)"
 UNIT_ASKED = re.compile(
-    rf"{_WHO}(?!.{{0,3}}(?:联系|电话))|(?:由|归|属|找|对接|是)?{_WHICH}{_BODY}|(?:责任单位|责任部门|牵头单位|"
+    rf"(?<!谁){_WHO}(?!谁|.{{0,3}}(?:联系|电话))|(?:由|归|属|找|对接|是)?{_WHICH}{_BODY}|(?:责任单位|责任部门|牵头单位|"
     rf"牵头部门|主管部门|配合单位)(?!的)|(?:牵头|配合|负责|参与)的(?:单位|部门)|主责|"
     rf"{_WHICH}.{{0,2}}(?:{LEADS}|{_HELPS}|负责|配合|主管|承担|参与|参加)|哪家.{{0,4}}(?:管|办|抓|建|做)|"
     rf"(?:{LEADS}|负责|配合|参与).{{0,6}}(?:吗|么|不是|是不是|没有)|{LEADS}的?[吧把](?:$|[，,。？?])|"
@@ -117,7 +118,7 @@ _NUMBER_ASKED = (
     r"(?:[户个位名]人|户)(?:想|要合|合[伙作]|商量|一起|打算|准备)|[个位名](?:想(?!法)|合伙(?![人企])|商量|一起|打算))"
 )
 FIGURE_ASKED = re.compile(
-    rf"多少|{_NUMBER_ASKED}|百分之|多大|多高|占比|比例是|额度|何种规模|第几|"
+    rf"多少|{_NUMBER_ASKED}|百分之|多大|多高|多远|罚[款金]?(?:怎么|如何|咋)算|占比|比例是|额度|何种规模|第几|"
     r"(?:[票房油电水学车]价|价[格钱]|[学水电车杂物业]+费|收费|税率|利率|工资)(?:怎么|如何|咋)(?:算|收|定)"
 )
 TIME_ASKED = re.compile(r"什么时候|何时|啥时候|哪(?:一)?年|几月|多久|多长时间|期限|截止|哪天|时限|几时|什么时间|哪个月")
@@ -259,12 +260,27 @@ ROLE_CHOICE = re.compile(
     r"(?:牵头|主责|负责)[^，,。]{0,4}还是[^，,。]{0,4}(?:配合|打下手|搭把手|帮把手)|配合[^，,。]{0,4}还是[^，,。]{0,4}(?:牵头|主责|负责)"
 )
 
+# Numbers that are told of, not asked for: 合同上没写干几年, 连出了多少都说不清, 不管多少.
+_NOT_ASKED_NUMBER = re.compile(
+    r"(?<![有说写讲定])[没未](?:有)?(?:写|说|讲|定|约定|规定|注明)[^，,。；;？?]{0,4}(?:几|多少)|连[^，,。；;？?]{0,8}(?:几|多少)(?=[^，,。；;？?]{0,6}[都也])|"
+    r"(?:不管|无论|不论)[^，,。；;？?]{0,8}(?:几|多少)"
+)
+
+
+def without_told_numbers(question: str) -> str:
+    """The question with 某 for 几 and 多少 that ask for nothing; as long as it was."""
+    return _NOT_ASKED_NUMBER.sub(lambda m: m.group().replace("多少", "某某").replace("几", "某"), question)
+
+
 # Before what is counted: 「有几家瞪羚企业」; 家庭 and 项目 are counted themselves.
 _CLASSIFIER = (
     r"(?:家(?![庭长电具居族用政禽畜])|项(?!目)|名(?![额单称录牌校师])|条(?![件款例目])|所(?![有得需])|座(?![位谈])|"
     r"个(?![人税体股旧案])|批(?![发次])|台(?![账风湾商胞])|位(?!置))"
     r"(?=[\u4e00-\u9fff])"
 )
+
+# 「几个人」, but not 几个人才飞地, 几个人工智能项目, 多少个人所得税.
+_PERSON = r"人(?![才工民力口大类体造均次数员文物行所账信资])"
 
 # Taken out of the question before it is searched.
 _NOISE = re.compile(
@@ -282,10 +298,10 @@ _NOISE = re.compile(
     r"多久|多长(?:时间)?|(?:多少|几)时间|百分之(?:几|多少)|"
     r"(?:主要|都|分别|准备)?(?:[摆放布落设搁]在|安排在|在)(?=哪)|[摆放布落设搁](?=哪[几些个]+(?:地方|市|县|区|州))|"
     r"哪(?:[两二三四五六七八九十]|十[一二三四五六七八九])[个家项种类样]|"
-    rf"(?:多少|(?<![哪第])几){_CLASSIFIER}|"
+    rf"(?:多少|(?<![哪第])几)(?:{_CLASSIFIER}|个?{_PERSON})|"
     r"哪(?:一|几|两|俩|仨|些|里|儿|个|家|份|年|天|项|块|种|类|样|边)+|哪|多少|几(?=[个家项份名成条种类亿万倍])|多大|"
     r"多高|"
-    r"是不是|有没有|是否|能否|可否|能不能|要不要|用不用|该不该|会不会|算不算|需不需要|可不可以|(?:是|定|算)?(?:吗|呢|吧|么|嘛|呀|啊)|"
+    r"是不是|有没有(?!效)|是否|能否|可否|能不能|要不要|用不用|该不该|会不会|算不算|需不需要|可不可以|(?:是|定|算)?(?:吗|呢|吧|么|嘛|呀|啊)|"
     r"具体|分别|各自|一共|总共|究竟|到底|现在|目前|一下|(?:也|都)?列(?:出|全)|(?:也|都)列(?:下|一下|上)|"
     r"(?<=[发补奖借卖送拨投分派])给谁|(?:面向|针对)谁|"
     # 「定的是多少」, but no part of 规定, 审定, 定位
@@ -298,7 +314,8 @@ _SPACES = re.compile(r"[\s，,。？?！!；;：:、“”\"'‘’《》（）(
 
 # What a question points and asks with, where laws write 得 and 情形: that a clause lacks it proves nothing.
 NAMES_NOTHING = re.compile(
-    r"[这那][个条种样些类]|一[个块样]|还是|自己|[出起下过]来|先[开搞上做干办建抓]|不能|可以|能够|情况|情形|最[多少长短晚迟快]|至[多少]|起码|"
+    r"[这那][个条种样些类]|一[个块样]|还是|自己|[出起下过回进]来|[上出回进]去|没[^收落]|被查|[开建办请租]个|先[开搞上做干办建抓]|"
+    r"不能|可以|能够|情况|情形|最[多少长短晚迟快]|至[多少]|起码|"
     # as 要交, 得罚, 能包, 想当 are cut; 要求, 能源 and 会议 name something
     r"要[^求素点闻塞害件领道职约务义地案]|得[^分失主票出到奖]|能[^源力量耗效见人手级]|想[^法象]|会[^议员计展场所费见谈签务长客商战审诊同馆]|该[^项类]"
 )
@@ -319,7 +336,7 @@ _BEHIND_TIME = re.compile(
 def topic_of(question: str) -> str:
     """What a question is about: the question without its question words; "" if no word is left but 的, 了 and such."""
     plain = _BEHIND_TIME.sub(" ", without_asides(question))
-    topic = _SPACES.sub(" ", _COUNTED_NOUN.sub(" ", _NOISE.sub(" ", plain))).strip()
+    topic = _SPACES.sub(" ", _COUNTED_NOUN.sub(" ", without_chatter(_NOISE.sub(" ", plain)))).strip()
     return topic if re.search(r"[^的地得了着过和与及或在是为于也都还就 ]", topic) else ""
 
 
@@ -338,7 +355,7 @@ WANTS_STATE = re.compile(r"已经|现有|实际|完成了|目前|时有|末(?:�
 STILL_TO_BE = re.compile(r"(?<![主重需首])要[^，,。；;？?]{0,6}[到达成](?:多少|几|百分之)|还[要得会将需](?!求)")
 # Who is to bear a cost; what only speaks of the thing does not answer that.
 WHO_PAYS = re.compile(
-    r"(?:谁|哪[家个级边](?:单位|部门|政府|财政)?)[^，,。？?]{0,3}(?:[掏出付拿]钱|买单|埋单|出资|[掏出付](?=$|[的呢啊呀吗，,。？?]))"
+    r"(?:谁|哪[家个级边](?:单位|部门|政府|财政)?)[^，,。？?]{0,3}(?:[掏出付拿]钱|买单|埋单|出资|[掏出付赔](?=$|[的呢啊呀吗我，,。？?]))"
 )
 WITH_WHOM = re.compile(rf"(?:配合|协助)(?:的是?)?(?:谁|哪[个家些](?:单位|部门|厅|局)|哪家)|给谁(?:配合|{_HELPS})")
 ROLE_ALONE = re.compile(
@@ -349,7 +366,7 @@ COOPERATING_ALONE = re.compile(r"配合(?:了|的|过)?是?(?:活|事|哪|几|�
 
 # What is counted, behind 亿 and 万: 「几亿只」「多少万吨」 ask for no money.
 _THING = (
-    r"(?:万?千瓦|兆瓦|公里|平方米|公顷|亩|人次|周岁|个(?!人|工作日|月|小时|季度|星期)|家|项|名|人|位|所|条|件|倍|岁|次|号|届|批|"
+    r"(?:万?千瓦|兆瓦|公里|平方米|公顷|亩|人次|周岁|个(?!人|工作日|月|小时|钟头|季度|星期)|家|项|名|人|位|所|条|件|倍|岁|次|号|届|批|"
     r"吨|辆|座|场(?![地所馆景合面])|期|门|种|类|台|套|户|株|只(?![有要能是])|头(?!疼|痛))"
 )
 _OF_THINGS = rf"(?:{_THING}|[度平立公]|群众|农[民户]|职工|居民|学生|党员)"
@@ -372,10 +389,11 @@ _COUNTED = re.compile(
     rf"(?:多少|几)[十百千万亿]{{0,3}}?(?P<unit>{_THING})|"
     r"(?<!第)(?:多少|(?<![哪近去来这那])(?<!(?<!提)前)几)个?(?P<time>工作日|季度|星期|小时|钟头|分钟|周年|月(?<=个月)|天|日|年(?!级)|周)"
 )
+_HOW_FAR = re.compile(r"多远")
 _HOW_LONG = re.compile(r"多久|多长时间|(?:多少|几)时间|多长")
 # 「执法人员最少得几个」: persons are asked for with 个 too.
 _PERSONS = re.compile(
-    r"(?:人员|专家|干部|委员|[律教医]师)[^。？?]{0,16}[请聘选派]几个(?=$|[，,。？?])|"
+    rf"(?:多少|(?<![哪近去来这那前])几)个{_PERSON}|(?:人员|专家|干部|委员|[律教医]师)[^。？?]{{0,16}}[请聘选派]几个(?=$|[，,。？?])|"
     r"(?:人员|专家|干部|[委职党社学成]员|(?<!或)者|[律教医]师)(?:最少|至少|起码|最多|得|要|需|应|该|有|配|派|共|是){0,6}几个"
 )
 # What is laid down for a wrong may be an amount or a multiple of one.
@@ -389,6 +407,7 @@ _COUPLES = {"两": 2, "俩": 2, "仨": 3}
 
 def measure_of(question: str) -> str:
     """The unit of the figure that is asked for: "元", "%", a classifier, a unit of time, or "" if any will do."""
+    question = without_told_numbers(question)
     if _PERCENT.search(question):
         return "%"
     if _CHANGE.search(question):
@@ -401,6 +420,8 @@ def measure_of(question: str) -> str:
         return {"月": "个月", "日": "天", "钟头": "小时"}.get(found["time"], found["time"])
     if _HOW_LONG.search(question):
         return LENGTH_OF_TIME
+    if _HOW_FAR.search(question):
+        return DISTANCE
     if _PERSONS.search(question):
         return "人"
     return found["unit"] if found else ""

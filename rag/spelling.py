@@ -37,8 +37,11 @@ _COMMON = 20_000  # a character that often stands by itself is hardly part of a 
 _RARE = 5  # a word that may be one by chance
 # Another figure, negation or level of government is another question, not a slip.
 _NEVER_CHANGED = frozenset("零〇一二三四五六七八九十百千万亿两几第不无非未省市县区州镇乡村")
-# A county or village that no list has; a measure word (按幢, 每站); what is asked for: 劣种子罚多少 is of no 种子法.
-_STAYS = re.compile(f"[{HAN}]{{1,3}}[县镇乡村屯旗]|(?<=[按每各几某逐])[{HAN}]|[罚赔](?=多少|[几款])")
+# A county or village that no list has; a measure word (按幢, 每站, 租了辆车); what is asked for: 劣种子罚多少 is of no
+# 种子法.
+_STAYS = re.compile(
+    f"[{HAN}]{{1,3}}[县镇乡村屯旗]|(?<=[按每各几某逐])[{HAN}]|[罚赔](?=多少|[几款])|(?<=了)[辆张间套部台]"
+)
 _JOINING = FUNCTION_CHARACTERS - {"地"}  # 机地 is 基地
 
 

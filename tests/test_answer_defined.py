@@ -1,5 +1,9 @@
 """rag/answer/defined.py: what a term means, where a document defines that very term."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
 import pytest
 from policy_samples import library, understand
 
@@ -11,12 +15,16 @@ LAW = (
     "种子法\n第一章　总则\n第一条　为了管理种子，制定本法。\n"
     "第二条　本法所称种子，是指农作物和林木的种植材料或者繁殖材料。\n"
     "第三条　本法所称废弃产品的处理活动，是指将废弃产品进行拆解的活动，不包括维修。\n"
-    "第四条　生产种子的企业应当取得许可。物业使用人，是指业主以外合法占有、使用物业的人。\n"
-    "第五条　制定《关于改革的若干措施》（以下简称“甲省科改33条”），"
+    "第四条　生产者应当守法。小型餐饮服务提供者，是指设施简单的餐饮服务提供者。本法所称沙化土地，包括已经沙化的土地。\n"
+    "第五条　生产者应当公开信息。实际控制人，是指能够实际支配公司行为的人。\n"
+    "第六条　生产种子的企业应当取得许可。物业使用人，是指业主以外合法占有、使用物业的人。\n"
+    "第七条　制定《关于改革的若干措施》（以下简称“甲省科改33条”），"
     "计划所需制品(以下简称计划用制品)和其他制品(以下简称非计划用制品)分别管理。\n"
 )
 SEED = "第二条　本法所称种子，是指农作物和林木的种植材料或者繁殖材料。"
 ACTIVITY = "第三条　本法所称废弃产品的处理活动，是指将废弃产品进行拆解的活动，不包括维修。"
+SMALL = "小型餐饮服务提供者，是指设施简单的餐饮服务提供者。"
+SANDY = "本法所称沙化土地，包括已经沙化的土地。"
 USER = "物业使用人，是指业主以外合法占有、使用物业的人。"
 NOTES = (
     "发展规划\n一、目标\n建设“一市一区”¹，落实三大三新²。\n¹ “一市一区”：指核心城市、试验区。\n"
@@ -24,10 +32,14 @@ NOTES = (
 )
 
 
-def defined(question: str, text: str = LAW) -> list[str]:
+def defined(question: str, text: str = LAW, everyday: Mapping[str, Sequence[str]] = MappingProxyType({})) -> list[str]:
     document = parse_bytes(text.encode("utf-8"), "文件.txt", "d")
     chunked = chunk(document, lambda name: False)
-    return [s.text for s in defined_statements(understand(question), library(chunked.clauses, [document]), ())]
+    known = replace(
+        library(chunked.clauses, [document]),
+        everyday=lambda said: [(word, official) for word, official in everyday.items() if word in said],
+    )
+    return [s.text for s in defined_statements(understand(question), known, ())]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +62,9 @@ def defined(question: str, text: str = LAW) -> list[str]:
         ("做“种子”生意，种子指的是哪几种", [SEED]),  # the term is said again
         ("“废弃产品”是指什么", []),
         ("“废品处理活动”按法律讲是个什么活动？", [ACTIVITY]),  # short for it
+        ("“小型餐饮”到底多小、啥样的店算？", [SMALL]),  # who runs it is what is defined
+        ("“餐饮”是指什么？", []),
+        ("“沙化土地”是光指已经变成沙的地吗？", [SANDY]),
         ("“废品活动”是个什么活动？", []),  # too short for it
     ],
 )
@@ -57,9 +72,15 @@ def test_a_term_that_the_document_defines_is_explained_with_its_definition(quest
     assert defined(question) == answers
 
 
+def test_a_term_may_be_asked_for_by_its_everyday_name():
+    everyday = {"实控人": ("实际控制人",)}
+    assert defined("“实控人”法律上指什么样的人？", everyday=everyday) == ["实际控制人，是指能够实际支配公司行为的人。"]
+    assert defined("“实控人”法律上指什么样的人？") == []
+
+
 def test_what_a_short_name_stands_for_is_its_full_name():
     full = "《关于改革的若干措施》（以下简称“甲省科改33条”）"
-    assert defined("“甲省科改33条”全名叫啥，哪个文") == [f"第五条　制定{full}。"]
+    assert defined("“甲省科改33条”全名叫啥，哪个文") == [f"第七条　制定{full}。"]
     assert defined("种子全名叫啥") == []  # it is defined, and short for nothing
     assert defined("“甲省科改33条”包括哪些") == []  # its contents are not its name
 

@@ -230,6 +230,12 @@ def test_who_pays_is_not_answered_by_a_sentence_in_which_nobody_does():
     assert reason("科技创新券谁出台的？", without) == ""
 
 
+def test_who_compensates_is_not_answered_by_a_sentence_of_no_liability():
+    question = "租来的车没上保险，谁来赔？"
+    assert reason(question, "租来的车应当上保险。") == "条款中没有“谁来赔”的内容"
+    assert reason(question, "租来的车没上保险的，由出租人承担责任。") != "条款中没有“谁来赔”的内容"
+
+
 def test_which_counties_is_not_answered_by_a_sentence_that_names_nothing_like_one():
     without = "推进智慧交通车路协同示范项目建设。"
     assert reason("哪几个县建设车路协同示范项目？", without) == "条款中没有“哪几个县”的内容"
@@ -285,6 +291,11 @@ def test_contact_details_are_a_telephone_number_and_no_year_or_amount():
     asked = "新能源产业的联系电话是多少？"
     assert reason(asked, "新能源产业事项可拨打12345咨询。") == ""
     assert reason(asked, ENERGY_FIGURE) == "条款中没有“联系电话”的内容"  # 2023, 340 and 110
+
+
+def test_to_telephone_asks_for_no_number():
+    assert reason("打电话投诉新能源产业产值多少亿元？", ENERGY_FIGURE) != "条款中没有“电话”的内容"
+    assert reason("新能源产业的投诉电话是多少？", ENERGY_FIGURE) == "条款中没有“电话”的内容"
 
 
 def test_a_closer_sentence_for_another_year_means_that_the_year_asked_for_is_not_there():

@@ -49,6 +49,7 @@ def test_a_question_is_taken_apart_where_it_asks_anew(text, parts):
         "登了虚假广告但没赚到什么钱，罚款上限是多少？",  # 没什么 asks nothing
         "百色和全区的研发投入强度，各是多少，差多少？",  # a comparison is answered side by side
         "示范区建几个？" * 5,  # a pasted list
+        "找谁谁就得先赔，这是哪条规定的",  # 谁谁 asks for nobody
     ],
 )
 def test_one_question_stays_whole(text):

@@ -57,3 +57,12 @@ def test_a_rule_for_other_cases_than_the_one_in_the_question_suits_less():
 def test_a_word_that_asks_for_no_kind_is_met_by_no_sentence(question, said):
     asked = replace(understand(question), intent="fact")
     assert fitness(asked, normal(said), WIND) == 0.0
+
+
+def test_things_asked_for_are_listed_by_a_sentence_that_calls_them_so():
+    question = understand("设区的市能在哪些方面制定法规？")
+    listed = "可以对城乡建设、生态文明建设、基层治理等方面的事项制定地方性法规。"
+    others = "可以对城乡建设、生态文明建设、基层治理的事项制定地方性法规。"
+    assert fitness(question, normal(listed), WIND) - fitness(question, normal(others), WIND) == 1.0
+    asked = understand("设区的市能在哪些领域制定法规？")
+    assert fitness(asked, normal(listed), WIND) == fitness(asked, normal(others), WIND)

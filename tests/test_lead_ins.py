@@ -41,6 +41,8 @@ def test_a_question_for_one_thing_is_not(text):
         ("能用在哪些地方？", "福利费的使用范围，包括："),
         ("哪些人可以当代理人？", "下列人员可以被委托为诉讼代理人："),
         ("申报条件是什么？", "申报条件如下："),
+        ("地不是我的，申请要带哪些材料？", "提出治理申请，并附具下列文件："),  # what is not mine is not denied
+        ("哪几种人不能当董事？", "有下列情形之一的，不得担任公司的董事："),
     ],
 )
 def test_a_lead_in_that_names_the_kind_of_thing_asked_for_suits_best(text, lead):
@@ -51,6 +53,7 @@ def test_a_lead_in_that_names_the_kind_of_thing_asked_for_suits_best(text, lead)
     ("text", "lead"),
     [
         ("哪些机构可以先予执行？", "人民法院对下列案件，可以裁定先予执行："),
+        ("要裁人，哪几种职工先留？", "有下列情形之一的，用人单位可以裁减职工："),  # 裁人 asks for no 人
         ("人民法院管辖哪些案件？", "对下列人民法院申请承认和执行："),  # 人民 is no 人
     ],
 )

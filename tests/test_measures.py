@@ -64,6 +64,8 @@ def test_a_long_run_of_numerals_is_searched_for_a_time_in_linear_time(character)
         ("个", "引进10家以上企业"),  # asked with 个 and answered with 家
         ("家", "引进10余家企业"),
         ("人", "选派科技特派员200名"),
+        ("人", "有限责任公司由五十个以下股东出资设立"),  # persons are counted with 个 too
+        ("米", "禁止在学校门口一百米范围内设摊"),
         ("个", "857名企业首席技术官活跃在创新一线"),  # 个 goes with persons and with prizes too
         ("个", "共获得自治区科学技术奖励27项"),
         ("家", "新型研发机构（家） 5"),  # a row's unit stands in brackets
@@ -108,6 +110,10 @@ def test_a_sentence_holds_a_figure_of_the_kind_asked_for(measure, sentence):
         ("%", "产值达到340亿元"),
         ("%", "比赛于9:30开始"),
         ("个", "到2023年9月18日"),
+        ("人", "两个股东会"),
+        ("人", "建设50个人才飞地"),
+        ("人", "离职六个月后的人员"),
+        ("米", "面积三百平方米"),
         ("家", "建设"),
         ("", "到2023年9月"),  # a date is no figure
         ("", "推进海上风电场建设"),

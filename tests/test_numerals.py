@@ -33,6 +33,7 @@ from rag.numerals import in_digits
         ("一人以上", "1人以上"),
         ("二万户", "2万户"),
         ("三千瓦", "3千瓦"),
+        ("二十五米以上", "25米以上"),
     ],
 )
 def test_a_figure_with_its_unit(printed, digits):

@@ -163,6 +163,12 @@ def test_nothing_is_left_of_a_question_that_has_only_question_words(question):
         ("有多少家消费品企业", "家"),
         ("多少名学生免费就读", "名"),
         ("赚钱的企业有多少家", "家"),
+        ("合同上没写干几年，得提前多少天说？", "天"),  # no years are asked for
+        ("有没有规定多少天办完？", "天"),
+        ("一口气最多能开几个钟头？", "小时"),
+        ("摊子要离学校多远？", "米"),
+        ("股东最多能有多少个人？", "人"),
+        ("要建几个人才飞地？", ""),
         ("项目资金不够,还差多大?", ""),  # a question's ASCII comma ends its part too
     ],
 )
@@ -317,6 +323,8 @@ def test_some_people_are_no_number_that_is_asked_for():
         ("想当", True),
         ("最长", True),
         ("这个", True),
+        ("没装", True),
+        ("没收", False),
         ("要求", False),
         ("要素", False),
         ("得分", False),

@@ -123,6 +123,7 @@ def test_question_words_are_set_right(speller, question, meant):
         "那个部门还牵头什么？",  # points back
         "那百色呢？",
         "多小的企业可以申请？",  # a size
+        "多小、啥样的店算？",
         "园区有多小？",
         "出栏生猪一千头",
     ],

@@ -24,11 +24,15 @@ _MEANS = (
     rf"(?:个)?(?:什么|啥)(?:意思|人|东西|概念|活动|行为|制度)?{_END}|哪[些类](?:人|东西|对象)|"
     rf"包括(?:了)?(?:哪些|什么|啥)(?:人|东西|对象|人员)?{_END}|的?(?:定义|含义|概念|意思)|"
     r"(?:什么|啥|哪[份个]?)(?:文件|东西|说法|词|话|单位)?的(?:简称|缩写|省称)|"
+    rf"(?:光|只|仅|单)(?:是)?指|(?:多[大小][,、]?)?(?:什么|啥)样的?[^,。?]{{1,6}}算|"
     r"哪(?:个|些|[一二两三四五六七八九十\d]+[个项类种]?)(?P<part>[\u4e00-\u9fff]))"
 )
 _ASKED_AFTER = re.compile(rf"(?P<name>{_NAME})|{_MEANS}")
 _ASKED_BEFORE = re.compile(r"(?:什么是|何谓|什么叫|啥叫|啥是|解释(?:一下)?)(?P<term>[^,。?;:]{2,24})")
 _QUOTED = re.compile(r"[“\"「《]([^“”\"「」《》]{1,40})[”\"」》]")
+# Who does what a term is called after: 小型餐饮 is asked of the 小型餐饮服务提供者.
+_WHO = re.compile(r"(?:服务)?(?:提供者|经营者|生产者)")
+_WHO_END = re.compile(rf"{_WHO.pattern}$")
 _MARKS = re.compile(r"[“”\"「」《》]")
 # Before a term that stands without quotation marks: 「百色老说的一市一区」; 非……用品 is another term than ……用品.
 _BOUNDARY = re.compile(r"(?:^|[的里中上,。?;:、]|[这那](?:个|些)?)$")
@@ -42,16 +46,25 @@ def defined_statements(question: Question, library: Library, document_ids: Seque
         return ()
     within = set(question.named_documents or document_ids)
     asked = normal(question.text)
-    found = [
-        (clause, definition)
-        for clause, definition in library.definitions
-        if (not within or clause.document_id in within) and _asks_for(question, asked, clause, definition)
-    ]
+    defined = [(c, d) for c, d in library.definitions if not within or c.document_id in within]
+    wordings = (asked, *_in_official_words(asked, library))
+    found = next((f for said in wordings if (f := _asked_of(question, said, defined))), [])
     explained = [(c, d) for c, d in found if not _short_for(c, d)]
     found = explained or found
     best = max((question.preferred.get(c.document_id, 0.0) for c, _ in found), default=0.0)
     meant = [(c, d) for c, d in found if question.preferred.get(c.document_id, 0.0) == best]
     return tuple(dict.fromkeys(_statement(c, d) for c, d in meant))[:_MOST]
+
+
+def _asked_of(
+    question: Question, asked: str, defined: Sequence[tuple[Clause, Definition]]
+) -> list[tuple[Clause, Definition]]:
+    return [(c, d) for c, d in defined if _asks_for(question, asked, c, d)]
+
+
+def _in_official_words(asked: str, library: Library) -> list[str]:
+    """The question with one everyday word in each of its official wordings: 实际控制人 for 实控人."""
+    return [asked.replace(normal(w), normal(o)) for w, official in library.everyday(asked) for o in official]
 
 
 def _may_ask(question: Question) -> bool:
@@ -62,7 +75,7 @@ def _may_ask(question: Question) -> bool:
 def _asks_for(question: Question, asked: str, clause: Clause, definition: Definition) -> bool:
     """Whether a question, in comparable spelling, asks what a defined term means."""
     term = _MARKS.sub("", normal(definition.term))
-    if len(term) < 2 or term[-2:] not in asked:
+    if len(term) < 2 or not (term[-2:] in asked or _WHO_END.sub("", term)[-2:] in asked):
         return False
     spellings = _spellings(term)
     quoted = list(_QUOTED.finditer(asked))
@@ -90,12 +103,14 @@ def _asks_for(question: Question, asked: str, clause: Clause, definition: Defini
 def _rest_of_term(quoted: str, rest: str, term: str, spellings: Sequence[str]) -> int | None:
     """How many characters of a defined term stand behind the part of it in quotation marks; None if it is another.
 
-    「“辅助性”岗位指哪种」 asks for 辅助性工作岗位; “农技推广” is short for 农业技术推广.
+    「“辅助性”岗位指哪种」 asks for 辅助性工作岗位; “农技推广” is short for 农业技术推广, “小型餐饮” for 小型餐饮经营者.
     """
     if quoted in spellings or _abbreviates(quoted, term):
         return 0
     if len(quoted) < 2 or not term.startswith(quoted):
         return None
+    if _WHO.fullmatch(term, len(quoted)):
+        return 0
     return next((n for n in range(len(term) - len(quoted), 1, -1) if rest.startswith(term[-n:])), None)
 
 
