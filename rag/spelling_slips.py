@@ -38,7 +38,8 @@ def slips(words: SpellingWords, written: str, loose: Sequence[int]) -> Iterator[
         if swapped in words.terms and not kept and (length > 2 or min(loose) == 2):
             yield swapped, _SWAPPED
         once = written[:i] + written[i + 1 :]
-        if written[i] == written[i + 1] and once in words.terms and 2 in loose[i : i + 2]:
+        doubled = written[i] == written[i + 1] and written[i] not in JOINING  # 可以以本人的名义
+        if doubled and once in words.terms and 2 in loose[i : i + 2]:
             yield once, _DOUBLED
     for term in words.by_gap.get(written, ()):
         gap = next(i for i, c in enumerate(term) if term[:i] + term[i + 1 :] == written)
@@ -108,4 +109,3 @@ def _among_words(words: SpellingWords, written: str, loose: Sequence[int]) -> It
             term = before + other + after
             if words.together(term) and may_be_meant(written, term):
                 yield term, SAME_SOUND
-
