@@ -140,10 +140,11 @@ class Speller:
     def _loose(self, run: str, pieces: Sequence[str]) -> list[int]:
         """Of each character 2 if it joins no word, 1 if it is in a word that the corpus lacks, 0 if it stays."""
         found: list[int] = []
-        for piece in pieces:
+        for piece, following in zip(pieces, (*pieces[1:], ""), strict=True):
             unknown = self._words.is_unknown(piece)
             foreign = not self._words.count(piece) and piece not in self._words.listed and not places_in(piece)
-            found += [0 if c in NEVER_CHANGED or not foreign | unknown else 2 if unknown else 1 for c in piece]
+            stays = frozenset() if (piece, following) == ("非", "地") else NEVER_CHANGED  # 飞地, for 地 joins words
+            found += [0 if c in stays or not foreign | unknown else 2 if unknown else 1 for c in piece]
         for name in _STAYS.finditer(run):
             found[name.start() : name.end()] = [0] * len(name[0])
         return found

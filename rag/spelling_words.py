@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag import pinyin
 from rag.index.bm25 import Bm25Index
 from rag.index.tokenize import BIGRAM, HAN
@@ -15,6 +18,7 @@ from rag.index.tokenize import BIGRAM, HAN
 _WORD = re.compile(f"[{HAN}]{{2,8}}")
 _WORDS_IN_A_PASSAGE = 50
 _LISTED = 1e-5  # likelihood of a listed term that the corpus may not have
+_NEVER = 1e-9
 _RARE = 5  # occurrences of a word that may be one by chance, in the 60 million words of jieba's dictionary
 
 
@@ -54,19 +58,21 @@ class SpellingWords:
     def is_written(self, text: str, instead_of: str) -> bool:
         """Whether the corpus has the text. That 创新创业 and 星创天地 are in one passage does not make 新创天地."""
         passages = self._passages(text)
-        several = len(text) == len(instead_of) > 3
-        return bool(passages - self._passages(instead_of) if several else passages)
+        if len(text) == len(instead_of) > 3:
+            passages = np.setdiff1d(passages, self._passages(instead_of), assume_unique=True)
+        return len(passages) > 0
 
-    def _passages(self, text: str) -> set[int]:
-        pairs = [self._index.vocabulary.get(BIGRAM + text[i : i + 2]) for i in range(len(text) - 1)]
-        starts, rows = self._index.starts, self._index.rows
-        passages: set[int] | None = None
-        for pair in pairs:
-            if pair is None:
-                return set()
-            column = set(rows[starts[pair] : starts[pair + 1]].tolist())
-            passages = column if passages is None else passages & column
-        return passages or set()
+    def _passages(self, text: str) -> NDArray[np.int32]:
+        numbers = [self._index.vocabulary.get(BIGRAM + text[i : i + 2]) for i in range(len(text) - 1)]
+        if not numbers or None in numbers:
+            return self._index.rows[:0]
+        columns = (
+            self._index.rows[self._index.starts[n] : self._index.starts[n + 1]] for n in numbers if n is not None
+        )
+        fewest, *others = sorted(columns, key=len)
+        for column in others:
+            fewest = fewest[np.isin(fewest, column, assume_unique=True)]
+        return fewest
 
     def stands(self, text: str) -> bool:
         """Whether the corpus has all pairs of neighbouring characters, wherever they are."""
@@ -80,11 +86,12 @@ class SpellingWords:
         return math.log(max(self.frequency(word) / jieba.total, in_corpus, least))
 
     def string_likelihood(self, text: str) -> float:
-        """The same of several words that stand beside one another in the corpus, as one."""
-        if self.count(text) or text in self.terms:
-            return max(self.likelihood(text), math.log(_LISTED) if text in self.quoted else -math.inf)
+        """The same of several words that stand beside one another in the corpus, as one, and of a quoted term."""
+        known = self.likelihood(text)
+        if self.count(text):
+            return known
         in_corpus = self.together(text) / max(1, self._index.passage_count * _WORDS_IN_A_PASSAGE)
-        return math.log(max(in_corpus, 0.5 / self._dictionary().total))
+        return max(known, math.log(max(in_corpus, _LISTED if text in self.quoted else 0.0) or _NEVER))
 
     def is_word(self, text: str) -> bool:
         return text in self.terms or self.frequency(text) > _RARE
