@@ -111,13 +111,14 @@ class Speller:
                 left, right = pieces[first - 1] if first else "", "".join(pieces[first + 1 : first + 2])
                 found += _clearest(dict(other_words(self._words, left, piece, right)), starts[first], len(piece))
         for stretch in self._stretches(run, pieces, starts, loose, explained):
-            found += (_trimmed(candidate, run, starts, self._words) for candidate in self._best(stretch))
+            found += self._best(stretch)
         chosen: list[_Candidate] = []
         taken = bytearray(len(run))
-        for candidate in sorted(found, key=lambda c: (-c.gain, c.start)):
+        # A term before words that only stand together: 冲电桩 is 充电桩, and not 小区冲电 小区充电.
+        for candidate in sorted(found, key=lambda c: (c.term not in self._words.terms, -c.gain, c.start)):
             if not any(taken[candidate.start : candidate.end]):
                 taken[candidate.start : candidate.end] = b"\1" * (candidate.end - candidate.start)
-                chosen.append(candidate)
+                chosen.append(_trimmed(candidate, run, starts, self._words))
         return sorted(chosen, key=lambda c: c.start)
 
     def _stretches(
