@@ -42,6 +42,7 @@ from rag.llm.rewriting import model_resolver
 from rag.llm.slot import ModelSlot
 from rag.normal import normal
 from rag.question import Question, read_question
+from rag.quoted_terms import quoted_terms
 from rag.read import Candidate, Reader
 from rag.regions import places_in
 from rag.relative_years import with_years
@@ -152,7 +153,12 @@ class Assistant:
         self._lexicon = lexicon
         self.encoder = encoder
         self._tokenizer = Tokenizer(lexicon.words)
-        self._speller = Speller(index.bm25, (*lexicon.words, *lexicon.everyday_terms), self._tokenizer.dictionary)
+        self._speller = Speller(
+            index.bm25,
+            (*lexicon.words, *lexicon.everyday_terms),
+            self._tokenizer.dictionary,
+            lambda: quoted_terms(clause.text for clause in index.content.clauses),
+        )
         self._documents = {d.document_id: d for d in index.content.documents}
         self._validities = lru_cache(maxsize=1)(lambda day: validities(self._documents.values(), day))
         self._currency = lru_cache(maxsize=1)(

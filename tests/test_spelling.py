@@ -17,6 +17,7 @@ from rag.index.tokenize import Tokenizer
 from rag.lexicon import Lexicon
 from rag.pinyin import homophones, keys, readings, sounds_same
 from rag.pipeline import index_content
+from rag.quoted_terms import quoted_terms
 from rag.spelling import Correction, Speller
 from rag.traditional import simplified
 
@@ -94,6 +95,73 @@ def test_a_character_swapped_doubled_left_out_or_of_like_shape_is_set_right(spel
     assert len(changes) == 1
     assert changes[0][0].replace("单位", "") == wrong
     assert changes[0][1].replace("单位", "") == right
+
+
+# Sentences of published plans in which words stand together, some in quotation marks.
+NEIGHBOURS = (
+    "布局建设“飞地经济”，在中关村等地建设飞地经济园区。",
+    "开展自动驾驶试点，推进无人驾驶试点。",
+    "建设概念验证中心，加强科学评价平台建设，完善评价平台。",
+    "组建农机装备研发团队，推广农机装备。",
+    "推动创新创业，建成“星创天地”33家。",
+    "推动创新创业，新增“星创天地”48家。",
+    "以百色市科技局为主导，百色市统筹科普工作。",
+    "培育“链主”企业，“链主”企业带动产业链。",
+    "选派“蓝火计划”博士生，开展“蓝火计划”对接。",
+    "打击非法拘留。",
+    "由股东不出资造成的损失，按照职业证书管理。",
+    "能量转换，给予奖励。",
+    "完善主体责任，责任单位为自治区发展改革委。",
+)
+
+
+@pytest.fixture(scope="module")
+def neighbours() -> Speller:
+    tokenizer = Tokenizer(["星创天地", "责任单位", "充电桩", "股东不出资", "职业证书"])
+    index = Bm25Index.build([tokenizer.tokens(p) for p in NEIGHBOURS])
+    words = ["星创天地", "责任单位", "充电桩", "股东不出资", "职业证书"]
+    return Speller(index, words, tokenizer.dictionary, lambda: quoted_terms(NEIGHBOURS))
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong", "right"),
+    [
+        ("搞飞地竞技给补贴吗", "竞技", "经济"),  # a whole word, as an input method offers it
+        ("测试平价平台谁来建", "平价", "评价"),
+        ("山区用的农鸡装备谁来推", "农鸡", "农机"),  # told without what stands beside it
+        ("非地经济那个", "非地经济", "飞地经济"),  # 非 denies no particle
+        ("新创天地新增几家", "新创天地", "星创天地"),  # 新创 and 创天 are in one passage, 新创天地 is in none
+        ("白色市科普由谁主导", "白色", "百色"),
+        ("兰火计划是个啥", "兰火计划", "蓝火计划"),
+        ("连主企业啥意思", "连主", "链主"),
+    ],
+)
+def test_a_word_chosen_wrong_is_set_right_by_what_stands_beside_it(neighbours, question, wrong, right):
+    assert neighbours.correct(question) == Correction(question.replace(wrong, right), ((wrong, right),))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "外国人非法居留怎么处理",  # 拘留 is another thing
+        "有限责任公司由股东出资设立吗",  # no negation comes in
+        "律师的执业证书",
+        "两用物项的出口",  # nor a figure
+        "白色的车多少钱",  # a colour
+        "凭祥市的产值",  # a town that the list of places lacks
+        "在百色试着搞一条通道",  # 百色 names the city
+        "充电桩换电站谁负总责",  # 桩 is of 充电桩, 换 of 换电站
+        "主责单位是谁",  # 责 is of 主责
+        "可以以本人的名义吗",
+        "讲的科技指标",
+        "搞农机装备",
+        "按合伙企业法会被罚多少钱",
+        "非地级市有哪些",
+        "竞技体育怎么搞",  # 经济 stands beside nothing that stands here
+    ],
+)
+def test_a_right_word_stays_though_another_sounds_the_same(neighbours, question):
+    assert neighbours.correct(question).changes == ()
 
 
 def test_several_slips_are_told_in_the_order_of_the_text(speller):
@@ -251,7 +319,8 @@ def real() -> Speller:
     tokenizer = Tokenizer(lexicon.words)
     passages = index_content(load_corpus(REAL_CORPUS, False), Config()).passages
     lists = [tokenizer.tokens(f"{passage.heading}\n{passage.body}") for passage in passages]
-    return Speller(Bm25Index.build(lists), words, tokenizer.dictionary)
+    quoted = quoted_terms(passage.body for passage in passages)
+    return Speller(Bm25Index.build(lists), words, tokenizer.dictionary, lambda: quoted)
 
 
 class TestRealCorpus:
@@ -264,6 +333,18 @@ class TestRealCorpus:
             "t206": (("充电庄", "充电桩"),),
             "t245": (("星创天的", "星创天地"),),
         }
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "企业去外地飞地办公，场租自治区给补几成",  # 场主 stands beside nothing that stands here
+            "去中关村张江设飞地办公",  # 江 is of 张江
+            "这些奖里科技进步一等奖有几项",
+            "新山那个再生铝项目，年产多少万吨",  # a place that the corpus has
+        ],
+    )
+    def test_words_made_up_in_speaking_stay(self, real, question):
+        assert real.correct(question).changes == ()
 
     def test_most_questions_that_were_mistyped_on_purpose_are_restored_and_hardly_any_spoiled(self, real):
         known = {q.question_id: q.question for q in load_questions(part="tuning")}
