@@ -269,11 +269,16 @@ class ExtractiveAnswerer:
     def _where(self, question: Question, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Statement:
         section = re.search(r"哪一?(章|节|部分)", question.text)
         boxed = re.search(r"(专栏)(?:几|第几)|哪一?个(专栏)|(表)几", question.text)
-        best = max(candidates, key=score_of_clause)
+        named = [c for c in candidates if c.clause.document_id in question.named_documents]
+        best = max(named or candidates, key=score_of_clause)
         if boxed:
             kind = next(group for group in boxed.groups() if group)
             best = next((c for c in candidates if any(h.startswith(kind) for h in c.clause.heading_path)), best)
-        if section and hits[0].clause.kind == "node":
+        if (
+            section
+            and hits[0].clause.kind == "node"
+            and (not named or hits[0].clause.document_id == best.clause.document_id)
+        ):
             clause = hits[0].clause
             return where_statement(clause, (clause.start, clause.start + len(clause.heading_path[-1])), self._library)
         best = best if boxed else provision_behind(question, best, candidates)

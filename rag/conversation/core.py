@@ -9,6 +9,7 @@ from rag.conversation.parts import DOCUMENT_NOUN, PARTICLES, bare, question_part
 from rag.conversation.short_years import with_full_years
 from rag.small_talk import without_small_talk
 
+_AMONG = re.compile(r"(?:里头|里面|当中)(?=[^，,。]{2})")  # 其中
 _CONNECTOR = re.compile(
     r"(?:那么|那(?![坡曲么个份里边些儿一]|[条项](?![目例]))|另外|还有(?:[，, ]|(?=.{2,12}呢))|以及|同样|对了|"
     r"顺便(?:问(?:一下)?)?|再(?:问|请问|查|看)(?:一下|下)?|请问|至于|关于|而且?|(?:如果|要是)?换(?:成|做|作)|如果是|要是|"
@@ -53,6 +54,8 @@ def core_of(text: str) -> Core:
             break
         connects = connects or connector.group().startswith("那")
         core = core[connector.end() :]
+    among = _AMONG.match(core)
+    core = f"其中{core[among.end() :]}" if among else core
     return _topic_joined(Core(with_full_years(bare(core)), connects, contrasts))
 
 

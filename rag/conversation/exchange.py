@@ -147,7 +147,8 @@ def _other_subject(parts: QuestionParts, asked: FollowUp, prior: Before) -> str 
         return None
     if parts.asking:  # whole in itself but for the document and the time
         when = parts.when or (old.when if intent == "figure" else "")
-        place = parts.place or whole_place(old.place, prior)
+        same = asked.connects and intent == asked.question.intent == "figure"  # 「那研发投入占比要到多少」
+        place = parts.place or (old.place if same else whole_place(old.place, prior))
         return f"{prior.inside}{replace(parts, when=when, place=place).wording()}"
     if intent in ("comparison", "document", "corpus", "where"):
         return None
