@@ -19,7 +19,11 @@ _ENDS = "。！？!?\n"
 # 「一、“十三五”时期发展成就」 tells what had been reached at the end of the plan's last year.
 _LOOKING_BACK = re.compile(r"十(?P<plan>[一二三四五六])五[^,。]{0,12}(?:成就|成效|成绩|回顾|完成情况|进展情况)")
 _REACHED = re.compile(r"达到?|拥有|保有|现有|[为占]")
-_SETS = re.compile(r"(?:调整|[提调]高|[降调]低|放宽|[上下]调|压缩|缩短)(?:至|到|为)(?!(?:19|20)\d\d)|[定设]为(?=\d)")
+_SETS = re.compile(
+    r"(?:标准|门槛|[限额]额|额度|起点|[时期]限|注册资本)[^,;。]{0,8}"
+    r"(?:(?:调整|[提调]高|[降调]低|放宽|[上下]调|压缩|缩短)(?:至|到|为)(?!(?:19|20)\d\d)|[定设]为(?=\d))"
+)
+_AIMS = re.compile(r"力争|争取|目标|逐步|到20\d\d")
 _OVER_YEARS = re.compile(r"新增|增加|累计|共|年均|每年|引进|引育|完成|实施|突破|[一二三四五六]年|十.五")
 
 
@@ -45,7 +49,7 @@ def held_years(clause: Clause, start: int, plain: str) -> frozenset[int]:
 
 def sets_anew(plain: str) -> bool:
     """Whether a sentence sets a threshold or standard anew, which holds from the year of its document on."""
-    return bool(_SETS.search(plain))
+    return bool(_SETS.search(plain)) and not _AIMS.search(plain)
 
 
 def is_of_span(asked: str, plain: str, span: tuple[int, int]) -> bool:

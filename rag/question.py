@@ -33,7 +33,9 @@ _NOT_ASKED = re.compile(
 _OWN_CITY = re.compile(r"(?:咱们?|我们?|本|俺们?|全)市(?!场|民|政|委|直|管)|(?<![一-鿿])市里(?![程面])")
 _NAMED_BEHIND = re.compile(r"[（(](?P<place>[^（()）]{2,12})[)）][？?。！!\s]*$")
 # 「（21到23）」: years where they are the period of a document
-_SHORT_PERIOD = re.compile(r"(?<![\d.])(?P<first>\d\d)年?[到至—\-~～](?P<last>\d\d)(?=[）)，,。？?\s这那的]|$)")
+_SHORT_PERIOD = re.compile(
+    r"(?<![\d.岁龄])(?<!年龄在)(?P<first>\d\d)年?[到至—\-~～](?P<last>\d\d)(?=[）)，,。？?\s这那的]|$)"
+)
 _AND_THERE = re.compile(r"呢[（(\s]*[^（()）]{0,12}[)）]?\s*$")  # 「百色多少家，全区呢」
 _OF_DOCUMENTS: tuple[Intent, ...] = ("document", "corpus", "comparison")  # asked of documents in any state
 

@@ -299,8 +299,8 @@ class Reader:
                 continue
             if lenient and any(a <= year <= b for a, b in _ranges(plain)):
                 continue
-            if not present and facts.period_start is None and is_provision(clause):
-                continue  # a law holds from year to year: 「去年签的合同，今年到期……」
+            if lenient and not present and facts.period_start is None and is_provision(clause):
+                continue  # a law holds from year to year
             if year in held_years(clause, start, plain):
                 continue
             issued = facts.date_signed or facts.date_published

@@ -67,6 +67,7 @@ def test_where_the_item_asked_about_stands_without_a_figure_no_other_sentence_is
         ("新建科技企业孵化器2家。", False),
         ("力争科技企业孵化器达到6家。", True),  # 达到 may tell of either; 力争 is weighed elsewhere
         ("共建成科技企业孵化器2家，将再建3家。", True),
+        ("有科技企业孵化器5家，新增2家。", True),
         ("科技企业孵化器拥有量为2家。", True),
     ],
 )

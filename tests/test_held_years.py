@@ -101,6 +101,8 @@ def test_whether_a_sentence_may_tell_of_a_span(asked, sentence, is_of):
         ("将新兴产业和高技术产业项目总投资标准调整至5000万元。", True),
         ("办理时限压缩到3个工作日。", True),
         ("注册资本门槛设为100万元。", True),
+        ("力争将准入标准提高到80%。", False),
+        ("农田灌溉覆盖率提高到80%。", False),
         ("产值提高到2020年的两倍。", False),  # a growth, and no standard
         ("新增高新技术企业1000家。", False),
     ],

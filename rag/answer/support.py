@@ -126,8 +126,10 @@ def _is_as_good(question: Question, candidate: Candidate, best: Candidate) -> bo
 
 def _is_yet_to_come(question: Question, plain: str) -> bool:
     """Whether it is asked how many there are, and a sentence tells only how many are to be made."""
-    asked = question.intent == "figure" and _STOCK_ASKED.search(question.text)
-    return bool(asked and _TO_COME.search(plain) and not _IS_THERE.search(plain))
+    if question.intent != "figure" or not _STOCK_ASKED.search(question.text) or _IS_THERE.search(plain):
+        return False
+    told = [part for part in re.split(r"[,;。]", plain) if has_measure(question.measure, part)]
+    return bool(told) and all(_TO_COME.search(part) for part in told)
 
 
 def _has_figure(question: Question, candidate: Candidate) -> bool:
