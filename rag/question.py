@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag import question_words as words
+from rag.exclusions import without_left_out
 from rag.named_documents import named_by_abbreviation, named_documents, plan_years, unknown_documents
 from rag.regions import canonical, capital_of, is_within, level_of, places_in, province_of, short_name, without_places
 from rag.small_talk import small_talk
@@ -58,6 +59,7 @@ class Question:
     count: int | None = None  # how many items a list should have
     unknown_documents: tuple[str, ...] = ()  # titles in 《》 that the corpus does not hold
     unnamed: str = ""  # the text without the names of the documents that it names
+    left_out: tuple[str, ...] = ()  # 园区 in 「园区的不算」
     resolved: str = ""  # how a follow-up was understood, for the user; "" if it stands alone
     corrected: tuple[tuple[str, str], ...] = ()  # slips: what was written, and what was understood
 
@@ -77,6 +79,7 @@ def read_question(
     text = _with_own_city(_with_capital(words.with_target_reached(words.in_common_words(text)), documents))
     text = _with_full_period(text, documents)
     normal, elsewhere = _without_places_not_asked(expand_units(unicodedata.normalize("NFKC", text).strip()))
+    normal, left_out = without_left_out(normal)
     named, rest = named_documents(normal, documents)
     intent = "unit" if _is_choice_of_bodies(normal, known_units) else _intent(normal, _units(normal, known_units))
     of_sides = _asks_how_many_times(normal, documents)
@@ -106,6 +109,7 @@ def read_question(
         measure="" if of_sides else words.measure_of(normal),  # no document tells how many times
         count=words.expected_count(normal),
         unnamed=rest,
+        left_out=left_out,
     )
 
 

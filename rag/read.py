@@ -35,6 +35,7 @@ _FIGURE_TERM = re.compile(r"[\d年月亿万元家个项名%]+|目标|多少")
 _RETRIEVAL = 0.35  # of the clause's score, where one sentence is to answer
 _RETRIEVAL_OF_CLAUSE = 0.7  # and where the clause as a whole is to be found
 _ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百千\d]{1,7}条")
+_PART = re.compile(r"[,;、]")
 _LEVEL = re.compile(r"国家级|自治区级|省级|市级|县级")
 _ON_SUBJECT = 0.4  # share of the question's words; a list in a sentence that has less is of something else
 _JOINED = 1.5  # what is joined, enumerated: the verb stands for the words of the question
@@ -324,6 +325,10 @@ class Reader:
                 continue  # what is laid down for a province holds in all its cities; a figure of a plan does not
             if place != self._region(clause.document_id) and normal(short_name(place)) not in where:
                 missing.append(place)
+        if question.left_out and question.intent == "figure":
+            told = [part for part in _PART.split(plain) if has_measure(question.measure, part)]
+            of_these = [noun for noun in question.left_out if all(normal(noun) in part for part in told)]
+            missing += [f"“{noun}”以外" for noun in of_these if told]
         # The figure of a city is none of the whole province: 全区 is more than 百色市.
         whole = WHOLE_PROVINCE.search(question.text)
         of_city = facts.region_level == "市级" and clause.document_id not in question.named_documents

@@ -76,6 +76,13 @@ def test_how_many_there_are_is_not_told_by_how_many_are_to_be_made(text, is_ther
     assert reason("科技企业孵化器要建几家", text) != "条款中没有现有数的内容"
 
 
+def test_the_figure_of_what_the_question_leaves_out_is_none():
+    question = "到2025年新增几个科技服务平台？园区的不算"
+    assert reason(question, "到2025年，新增园区科技服务平台12个。") == "条款中没有“园区”以外的内容"
+    both = "到2025年，新增重点产业科技服务平台8个，园区科技服务平台12个。"
+    assert reason(question, both) != "条款中没有“园区”以外的内容"
+
+
 def test_a_figure_of_the_whole_is_none_for_each_head():
     text = "2025年，发明专利拥有量达到500件。"
     assert reason("2025年人均发明专利拥有量多少件", text) == "条款中没有“人均”的内容"
