@@ -231,7 +231,7 @@ def _intent(text: str, units: tuple[str, ...]) -> Intent:
                 continue
             return intent
     if words.UNIT_ASKED.search(text):
-        return "fact" if words.BODY_TO_BE.search(text) else "unit"
+        return "fact" if words.BODY_TO_BE.search(text) or words.COMPANY_ASKED.search(text) else "unit"
     if words.NAMED_TOO.search(text):
         return "list"
     if words.TIME_ASKED.search(text):

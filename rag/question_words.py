@@ -222,6 +222,8 @@ BODY_TO_BE = re.compile(
     r"(?:成立|设立|组建|筹建|建立|新设|建)(?:一?个|了)?(?:什么|啥|哪些?个?|哪几个)样?的?"
     r"(?:机构|委员会|小组|专班|公司|中心|平台|协会|联盟|组织)"
 )
+# 「由哪家企业挑头」: a company is no responsible unit
+COMPANY_ASKED = re.compile(r"哪(?:几|一)?家(?:龙头)?(?:企业|公司|集团)")
 # Words of responsibility: without one, 「由谁」 and 「哪家」 may ask for any actor.
 RESPONSIBLE = re.compile(
     rf"{LEADS}|牵的头|头家|{_HELPS}|负责|责任|主管|主责|主办|配合|协助|承担|部门|单位|厅|局|委|归(?!谁(?:来)?(?:说了算|定|决定))|管|抓|口子|经办|找谁|对接"
