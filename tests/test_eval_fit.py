@@ -49,7 +49,7 @@ def test_the_signs_are_those_that_the_product_weighs(assistant, question):
 def test_only_what_is_no_gate_question_is_fitted_to():
     chosen = tuning_questions()
     assert {q.part for q in chosen} == {"tuning"}
-    assert len(chosen) == len(load_questions(part="tuning")) + 1205
+    assert len(chosen) == len(load_questions(part="tuning")) + 1645
 
 
 def test_what_each_bar_refuses_is_counted():
