@@ -6,7 +6,7 @@ import re
 
 from rag.asides import without_asides
 from rag.chatter import without_chatter
-from rag.measures import COMPENSATION, DISTANCE, LENGTH_OF_TIME, PENALTY
+from rag.measures import BEHIND_PERSONS, COMPENSATION, DISTANCE, LENGTH_OF_TIME, PENALTY
 from rag.types import Intent
 
 _BODY = r"(?:部门|单位|厅局?|局|委办?|机构|政府|处室|口子)"
@@ -282,7 +282,7 @@ _CLASSIFIER = (
 )
 
 # 「几个人」, but not 几个人才飞地, 几个人工智能项目, 多少个人所得税.
-_PERSON = r"人(?![才工民力口大类体造均次数员文物行所账信资])"
+_PERSON = rf"人{BEHIND_PERSONS}"
 
 # Taken out of the question before it is searched.
 _NOISE = re.compile(
@@ -300,7 +300,7 @@ _NOISE = re.compile(
     r"多久|多长(?:时间)?|(?:多少|几)时间|百分之(?:几|多少)|"
     r"(?:主要|都|分别|准备)?(?:[摆放布落设搁]在|安排在|在)(?=哪)|[摆放布落设搁](?=哪[几些个]+(?:地方|市|县|区|州))|"
     r"哪(?:[两二三四五六七八九十]|十[一二三四五六七八九])[个家项种类样]|"
-    rf"(?:多少|(?<![哪第])几)(?:{_CLASSIFIER}|个?{_PERSON})|"
+    rf"(?:多少|(?<![哪第])几)(?:{_CLASSIFIER}|个?{_PERSON})|(?<![哪第])几个(?=人)|"
     r"哪(?:一|几|两|俩|仨|些|里|儿|个|家|份|年|天|项|块|种|类|样|边)+|哪|多少|几(?=[个家项份名成条种类亿万倍])|多大|"
     r"多高|"
     r"是不是|有没有(?!效)|是否|能否|可否|能不能|要不要|用不用|该不该|会不会|算不算|需不需要|可不可以|(?:是|定|算)?(?:吗|呢|吧|么|嘛|呀|啊)|"
@@ -368,7 +368,7 @@ COOPERATING_ALONE = re.compile(r"配合(?:了|的|过)?是?(?:活|事|哪|几|�
 
 # What is counted, behind 亿 and 万: 「几亿只」「多少万吨」 ask for no money.
 _THING = (
-    r"(?:万?千瓦|兆瓦|公里|平方米|公顷|亩|人次|周岁|个(?!人|工作日|月|小时|钟头|季度|星期)|家|项|名|人|位|所|条|件|倍|岁|次|号|届|批|"
+    r"(?:万?千瓦|兆瓦|公里|平方米|公顷|亩|人次|周岁|(?<=几)个(?=人)|个(?!人|工作日|月|小时|钟头|季度|星期)|家|项|名|人|位|所|条|件|倍|岁|次|号|届|批|"
     r"吨|辆|座|场(?![地所馆景合面])|期|门|种|类|台|套|户|株|只(?![有要能是])|头(?!疼|痛))"
 )
 _OF_THINGS = rf"(?:{_THING}|[度平立公]|群众|农[民户]|职工|居民|学生|党员)"

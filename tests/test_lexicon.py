@@ -100,6 +100,9 @@ def test_ways_of_speaking_are_no_terms_that_a_mistyped_word_may_be_meant_for(lex
         ("国有股要全部卖掉", "转让"),
         ("谈不拢怎么办", "协商不成"),
         ("两套账被查出来", "另立会计账簿"),
+        ("结余的钱要上交吗", "上缴"),
+        ("地贫防治归谁", "地中海贫血"),
+        ("干两年不想干了", "解除劳动合同"),
     ],
 )
 def test_spoken_words_of_questions_bring_what_laws_and_plans_say(lexicon, text, wording):
@@ -111,13 +114,18 @@ def test_spoken_words_of_questions_bring_what_laws_and_plans_say(lexicon, text, 
     [
         "科学技术进步", "仲裁员的名单", "有关了解情况", "采取经济措施", "减少交通事故", "避免交叉感染", "担当作为",
         "提高管理水平", "做好工作保障", "营运管理", "引进海外人才", "编制立法规划", "水平分类",
-        "使用满意度", "股份有限公司",
+        "使用满意度", "股份有限公司", "网上交易", "海上交通", "当地贫困户", "超过世界", "养老总床位", "还不清楚",
+        "还不上学", "小说和散文", "出租的车库", "工人的人大约", "若干完善", "把制度做完善", "试点头三年", "老账户",
+        "执法官员",
+        "养老公寓", "谈判下来", "保证到期", "打包给别人",
     ],
 )  # fmt: skip
 def test_official_words_that_only_have_the_characters_of_an_everyday_word_bring_nothing(lexicon, text):
     found = lexicon.everyday_in(text)
     taken = {"学技术", "裁员", "关了", "取经", "少交", "免交", "当作"}
     taken |= {"高管", "作保", "运管", "外人", "立法规", "平分", "用满", "有限公司"}
+    taken |= {"上交", "地贫", "过世", "老总", "还不清", "还不上", "说和", "租的车", "人大", "的人大", "干完", "点头"}
+    taken |= {"老账", "做完", "法官", "老公", "判下来", "证到期", "包给别人"}
     assert not taken & {word for word, _ in found}
 
 
