@@ -76,6 +76,22 @@ def test_how_many_there_are_is_not_told_by_how_many_are_to_be_made(text, is_ther
     assert reason("科技企业孵化器要建几家", text) != "条款中没有现有数的内容"
 
 
+def test_what_was_last_year_is_not_told_by_what_was_aimed_at():
+    text = "到2025年，高新技术企业达到5600家。"
+    asked = replace(understand("2025年高新技术企业有多少家"), corrected=(("去年", "2025年"),))
+    assert judge(asked, sentence(asked.text, text)).reason == "条款中没有实际完成数的内容"
+    aimed = replace(understand("2025年高新技术企业目标多少家"), corrected=(("去年", "2025年"),))
+    assert judge(aimed, sentence(aimed.text, text)).reason != "条款中没有实际完成数的内容"
+    assert reason("2025年高新技术企业有多少家", text) != "条款中没有实际完成数的内容"  # no word of the past
+
+
+def test_how_many_are_to_be_added_is_not_told_by_how_many_were_built():
+    assert reason("科技企业孵化器要新增几家", "共建成科技企业孵化器33家。") == "条款中没有今后新增数的内容"
+    assert reason("科技企业孵化器建成了几家", "共建成科技企业孵化器33家。") != "条款中没有今后新增数的内容"
+    both = "已建成科技企业孵化器33家，将新建2家。"
+    assert reason("科技企业孵化器要新增几家", both) != "条款中没有今后新增数的内容"
+
+
 def test_the_figure_of_what_the_question_leaves_out_is_none():
     question = "到2025年新增几个科技服务平台？园区的不算"
     assert reason(question, "到2025年，新增园区科技服务平台12个。") == "条款中没有“园区”以外的内容"

@@ -20,6 +20,7 @@ from rag.question_words import (
     AMOUNT_OF_MONEY,
     FIGURE_CHOICE,
     SUPERLATIVE,
+    WANTS_TARGET,
     WHICH_COUNTY,
     WHICH_PLACE,
     WHO_PAYS,
@@ -54,6 +55,11 @@ _TARGET = re.compile(r"力争|目标|到\d{4}年|将|争取|突破")
 _STOCK_ASKED = re.compile(r"现有|(?:现在|目前|如今|眼下|当前)(?:[总一]?共)?有|已经?有(?=多少|几)")
 _TO_COME = re.compile(r"新[建增设](?!成)|力争|争取|将(?=[有达建])|再建")
 _IS_THERE = re.compile(r"已|现有|拥有|共有|建成|保有|截[至止]|达到?\d|实际|指标值")
+_PAST_YEARS = ("去年", "前年", "大前年")
+_IS_THERE_BY_NOW = re.compile(r"已|现有|拥有|共有|截[至止]|实际|达到了")
+# 「还要新增几家」 is not answered by 「共建成33家」.
+_ADDITION_ASKED = re.compile(r"(?:要|计划|打算|准备|拟|将)(?:再|新|多)?(?:新?[增添建设])(?!议|设)")
+_WAS_BUILT = re.compile(r"[已共](?:经)?(?:建成|新?建有|认定|拥有)|截[至止]")
 _RANKED = re.compile(r"最|第一|首位|领先|居|排名")
 # 「试用期最长几个月」 is not answered where nothing is said of 试用; 上诉期 is, by the days in which to 上诉.
 _PERIOD = re.compile(
@@ -132,6 +138,19 @@ def _is_yet_to_come(question: Question, plain: str) -> bool:
     return bool(told) and all(_TO_COME.search(part) for part in told)
 
 
+def _is_only_aimed_at(question: Question, plain: str) -> bool:
+    """Whether it is asked how many there were 去年, and a sentence tells only what was aimed at for that year."""
+    if question.intent != "figure" or not any(wrong in _PAST_YEARS for wrong, _ in question.corrected):
+        return False
+    return bool(_TARGET.search(plain)) and not (_IS_THERE_BY_NOW.search(plain) or WANTS_TARGET.search(question.text))
+
+
+def _is_past(question: Question, plain: str) -> bool:
+    """Whether it is asked how many are to be added, and a sentence tells only how many were built until then."""
+    asked = question.intent == "figure" and _ADDITION_ASKED.search(question.text)
+    return bool(asked and _WAS_BUILT.search(plain) and not (_TO_COME.search(plain) or _TARGET.search(plain)))
+
+
 def _has_figure(question: Question, candidate: Candidate) -> bool:
     return _gives_figure(question, _with_header(candidate, normal(candidate.text)))
 
@@ -158,6 +177,10 @@ def _objection(question: Question, best: Candidate, others: Sequence[Candidate])
         return phrase("reason_missing", missing="实际完成数")
     if _is_yet_to_come(question, plain):
         return phrase("reason_missing", missing="现有数")
+    if _is_only_aimed_at(question, plain):
+        return phrase("reason_missing", missing="实际完成数")
+    if _is_past(question, plain):
+        return phrase("reason_missing", missing="今后新增数")
     if leaves_lawful_open(question.text, plain):
         return phrase("reason_coverage")
     if question.intent == "definition" and not defines(question, plain):
