@@ -91,6 +91,11 @@ def share_of(name: str, text: str) -> float:
     return sum(b in text for b in bigrams) / len(bigrams) if bigrams else 0.0
 
 
+def likeness(one: str, other: str) -> float:
+    """Mean of the shares that two names have of each other's bigrams, in [0, 1]."""
+    return (share_of(one, other) + share_of(other, one)) / 2
+
+
 def is_whole(entry: IndicatorEntry, document: Document) -> bool:
     """Whether a figure is of all that its document is about, so that it holds the others of its name: 总产值."""
     return not _core(entry.scope) or entry.name.startswith("总") or normal(entry.scope) in normal(document.facts.title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.answer.figure_terms import key_of, share_of
+from rag.answer.figure_terms import key_of, likeness
 from rag.answer.figure_told import figure_told
 from rag.answer.side_figures import wordings_of
 from rag.answer.sources import Sources
@@ -32,15 +32,11 @@ def multiple_statements(question: Question, sources: Sources) -> tuple[Statement
         (fit, sources.library.documents[e.document_id].facts.date_signed, e)
         for e in sources.entries
         if e.measure == "multiple" and _may_be_told(e, question, sources) and _is_of_times(e, question)
-        if (fit := max(_alike(wording, key_of(e)) for wording in wordings)) >= _OF_ONE_THING
+        if (fit := max(likeness(wording, key_of(e)) for wording in wordings)) >= _OF_ONE_THING
     ]
     if not found:
         return ()
     return (figure_told(max(found, key=lambda one: one[:2])[2], question, sources),)
-
-
-def _alike(one: str, other: str) -> float:
-    return (share_of(one, other) + share_of(other, one)) / 2
 
 
 def _may_be_told(entry: IndicatorEntry, question: Question, sources: Sources) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.figure_terms import key_of, share_of
+from rag.answer.figure_terms import key_of, likeness
 from rag.answer.figure_told import figure_told
 from rag.answer.side_figures import subject_asked, wordings_of
 from rag.answer.sources import Sources
@@ -89,10 +89,6 @@ def _of_runs(runs: Sequence[str], rows: Sequence[_Row], sources: Sources) -> lis
 
 def _best(subject: str, rows: Sequence[_Row], sources: Sources) -> _Row | None:
     wordings = [wording for wording in wordings_of(subject, sources.library) if len(wording) >= _SHORTEST]
-    fits = [(max((_alike(w, row.key) for w in wordings), default=0.0), row) for row in rows]
+    fits = [(max((likeness(w, row.key) for w in wordings), default=0.0), row) for row in rows]
     best = max(fits, key=lambda pair: pair[0], default=None)
     return best[1] if best and best[0] >= _OF_ONE_THING else None
-
-
-def _alike(one: str, other: str) -> float:
-    return (share_of(one, other) + share_of(other, one)) / 2
